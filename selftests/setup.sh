@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - installs the Debian packages that tests and demo need
+#
+# Does nothing, and takes no time, where all of them are installed.
+
+set -eu -o pipefail
+. "$(dirname "$0")/vm/lib.sh"
+
+packages=(
+	# kernels, modules, and the kernel's own tools and self-tests
+	linux-headers-6.12-amd64 linux-headers-amd64 linux-source-6.12
+	bc bison flex gcc libc6-dev libelf-dev libssl-dev make perl python3
+	ccache kmod rsync xz-utils zstd
+	# i386 programs
+	gcc-multilib libcap-dev libseccomp-dev
+	# the guest
+	busybox-static cpio qemu-system-x86
+	# the container default profile
+	golang-github-containers-common
+	# static checks
+	clang-format shellcheck sparse
+)
+
+command -v apt-get >/dev/null ||
+	die "this needs a Debian system, with apt-get; see Documentation/testing.rst"
+
+missing=()
+installed=" $(dpkg-query -W -f '${db:Status-Status}:${Package} ' \
+	"${packages[@]}" 2>/dev/null || true)"
+for p in "${packages[@]}"; do
+	[[ $installed == *" installed:$p "* ]] || missing+=("$p")
+done
+
+i386=1
+dpkg --print-foreign-architectures | grep -qx i386 || i386=
+[ ${#missing[@]} -gt 0 ] || [ -z "$i386" ] || exit 0
+
+[ -n "$i386" ] || as_root dpkg --add-architecture i386
+# Not fatal: one index out of step makes it fail, and the rest may do.
+as_root apt-get -qq update ||
+	echo "setup.sh: apt-get update complains; going on" >&2
+[ ${#missing[@]} -gt 0 ] || exit 0
+echo "setup.sh: installing ${missing[*]}" >&2
+as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq \
+	-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+	install --no-install-recommends "${missing[@]}" >/dev/null ||
+	die "apt-get cannot install the packages named above; do that by hand"

@@ -1,0 +1,77 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - what the scripts of the test harness share
+#
+# To be sourced.  Sets $top (the checkout) and $cache.
+
+# A command that fails in $(...) stops the script, as it does elsewhere.
+shopt -s inherit_errexit
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cache=${FSECCOMP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fseccomp}
+source_package=linux-source-6.12
+
+die() {
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	else
+		sudo "$@"
+	fi
+}
+
+# Prints the installed version of package $1, nothing if it is not installed.
+package_version() {
+	{ dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1" 2>/dev/null ||
+		true; } | sed -n 's/^installed //p'
+}
+
+# Prints the names of all kernels, in the order of the table.
+kernel_names() {
+	awk '!/^#/ && NF { print $1 }' "$top/selftests/vm/kernels"
+}
+
+# Prints the columns of kernel $1 after its name.
+kernel_row() {
+	awk -v name="$1" '$1 == name { $1 = ""; print }' \
+		"$top/selftests/vm/kernels" | grep . ||
+		die "no kernel '$1'; KERNEL= takes one of:" \
+			"$(kernel_names | tr '\n' ' ')"
+}
+
+# Makes directory $1 once: runs the remaining arguments as a command, under a
+# lock, and stamps the directory.  The next caller runs an interrupted command
+# again, in the same directory.  Not to be called where errors are tested for
+# (if, &&, ||): that would switch set -e off inside the command.
+once() {
+	local dir=$1
+	shift
+	if [ -e "$dir/.done" ]; then
+		return
+	fi
+	mkdir -p "$dir"
+	(
+		flock 9
+		if [ ! -e "$dir/.done" ]; then
+			"$@"
+			touch "$dir/.done"
+		fi
+	) 9>"$dir/.lock"
+}
+
+# Unpacks the kernel's source package, if need be, and prints where it is.
+source_tree() {
+	local version dir
+	version=$(package_version $source_package)
+	[ -n "$version" ] ||
+		die "package $source_package is missing; run selftests/setup.sh"
+	dir=$cache/source-$version
+	once "$dir" tar -xf /usr/src/$source_package.tar.xz -C "$dir" \
+		--strip-components=1
+	echo "$dir"
+}

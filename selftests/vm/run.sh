@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - boots a kernel in QEMU, loads fseccomp, and runs a command
+#
+# usage: KERNEL=name FILES="…" RUN="…" run.sh
+#
+# The command's output goes to stdout, the kernel's console to stderr, both also
+# to build/log/.  The exit status is that of the command, or 125 if the boot
+# failed for a reason that the command need not know of: a kernel report, a
+# leak, a module that does not unload, a hang.
+
+set -eu -o pipefail
+. "$(dirname "$0")/lib.sh"
+
+name=${KERNEL:-debian-6.12}
+timeout=${TIMEOUT:-300}
+log=$top/build/log/${LOG:-vm-$name}
+
+kernel=$("$top/selftests/vm/kernel.sh" "$name")
+module=
+if [ "${LOAD:-1}" = 1 ]; then
+	module=$("$top/selftests/vm/module.sh" "$name")
+fi
+
+mkdir -p "$top/build/log"
+tmp=$(mktemp -d "$top/build/vm.XXXXXX")
+trap 'rm -rf "$tmp"' EXIT
+
+# The guest's root: the trees asked for, and our own part in /vm and /files.
+root=$tmp/root
+mkdir -p "$root"/{vm,files,mnt,dev}
+read -ra trees <<<"${ROOT:-}"
+for d in "${trees[@]}"; do
+	[ -d "$d" ] || die "ROOT names '$d', which is no directory"
+	cp -a "$d/." "$root/"
+done
+read -ra files <<<"${FILES:-}"
+for f in "${files[@]}"; do
+	[ -e "$f" ] || die "FILES names '$f', which does not exist"
+	cp -a -H "$f" "$root/files/"
+done
+busybox=$(command -v busybox) ||
+	die "package busybox-static is missing; run selftests/setup.sh"
+cp "$busybox" "$root/vm/busybox"
+cp "$top/selftests/vm/guest-init" "$root/vm/init"
+[ -z "$module" ] || flock "$module/.lock" cp "$module/fseccomp.ko" "$root/vm/"
+printf '%s\n' "${RUN:-uname -a}" >"$root/vm/run"
+nonce=fseccomp-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
+cat >"$root/vm/conf" <<END
+nonce=$nonce
+load=${LOAD:-1}
+unload=${UNLOAD:-1}
+END
+(cd "$root" && find . | cpio --quiet -o -H newc -R 0:0) >"$tmp/initramfs"
+
+smp=${SMP:-2}
+case ${ACCEL:-tcg} in
+tcg) accel=(-accel "tcg,thread=multi" -cpu max) ;;
+kvm) accel=(-accel kvm -cpu host) ;;
+*) die "ACCEL= takes tcg or kvm" ;;
+esac
+if [ "${ICOUNT:-0}" = 1 ]; then
+	# The guest's clock counts instructions, one a nanosecond.
+	smp=1
+	accel=(-accel "tcg,thread=single" -cpu max -icount "shift=0,sleep=off")
+fi
+
+# A report that is a warning ends the boot at once.  What is left is found by
+# the guest's init, which also has the last word.
+append="console=ttyS0 rdinit=/vm/init loglevel=5 log_buf_len=4M"
+append+=" printk.devkmsg=on oops=panic panic_on_warn=1 panic=-1"
+
+exec 4> >(tee "$log.console" >&2)
+console=$!
+qemu_status=0
+timeout --foreground -k 5 "$timeout" qemu-system-x86_64 \
+	-nodefaults -no-user-config -display none -no-reboot \
+	"${accel[@]}" -smp "$smp" -m "${MEM:-1G}" \
+	-kernel "$kernel/vmlinuz" -initrd "$tmp/initramfs" \
+	-append "$append ${APPEND:-}" \
+	-chardev file,id=console,path=/dev/fd/4 -serial chardev:console \
+	-chardev stdio,id=out,signal=off -serial chardev:out </dev/null |
+	awk -v nonce="$nonce" -v verdict="$tmp/verdict" '
+		at = index($0, nonce) {
+			print substr($0, at + length(nonce) + 1) >verdict
+			fflush(verdict)
+			if (at > 1)
+				print substr($0, 1, at - 1)
+			next
+		}
+		{ print; fflush() }' | tee "$log.out" || qemu_status=${PIPESTATUS[0]}
+exec 4>&-
+wait "$console"
+
+# 125 keeps a failure of the boot apart from one of the command.
+fail() {
+	echo "vm: $name: $*" >&2
+	exit 125
+}
+
+touch "$tmp/verdict"
+[ "$qemu_status" != 124 ] ||
+	fail "no end after $timeout s; see $log.console, or allow more with TIMEOUT="
+[ "$qemu_status" = 0 ] || fail "qemu fails with status $qemu_status; see above"
+grep -qx end "$tmp/verdict" ||
+	fail "the guest died; its last words are in $log.console"
+if error=$(grep '^error ' "$tmp/verdict"); then
+	fail "${error#error }; see $log.console"
+fi
+if report=$(grep -m 1 '^report ' "$tmp/verdict"); then
+	sed -n 's/^report /vm: kernel report: /p' "$tmp/verdict" >&2
+	fail "the kernel reports '${report#report }'; see $log.console"
+fi
+status=$(sed -n 's/^status //p' "$tmp/verdict")
+[ "$status" = 0 ] || echo "vm: $name: the command failed with status $status" >&2
+exit "$status"
