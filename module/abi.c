@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - what is particular to one system-call ABI
+ */
+
+#include <linux/audit.h>
+#include <linux/kernel.h>
+#include <asm/unistd.h>
+
+#include "abi.h"
+
+#define X32(nr) (__X32_SYSCALL_BIT | (nr))
+
+/* get_compat_mode1_syscalls(): no rt_sigreturn and no exit_group. */
+static const int i386_strict_nrs[] = {
+	__NR_ia32_read,
+	__NR_ia32_write,
+	__NR_ia32_exit,
+	__NR_ia32_sigreturn,
+	-1,
+};
+
+static const int i386_fork_nrs[] = {
+	__NR_ia32_fork, __NR_ia32_vfork, __NR_ia32_clone, __NR_ia32_clone3, -1,
+};
+
+/* mode1_syscalls of kernel/seccomp.c */
+static const int x86_64_strict_nrs[] = {
+	__NR_read,
+	__NR_write,
+	__NR_exit,
+	__NR_rt_sigreturn,
+#ifdef __NR_uretprobe
+	__NR_uretprobe,
+#endif
+#ifdef __NR_uprobe
+	__NR_uprobe,
+#endif
+	-1,
+};
+
+static const int x86_64_fork_nrs[] = {
+	__NR_fork,	 __NR_vfork,	   __NR_clone,
+	__NR_clone3,	 X32(__NR_fork),   X32(__NR_vfork),
+	X32(__NR_clone), X32(__NR_clone3), -1,
+};
+
+/*
+ * Foreign ABIs have entries that are taken over; the native ABI is listed for
+ * its numbers, because a confined task can make its calls too.
+ */
+const struct fseccomp_abi fseccomp_abis[] = {
+	{
+		.name = "i386",
+		.arch = AUDIT_ARCH_I386,
+		.strict_nrs = i386_strict_nrs,
+		.fork_nrs = i386_fork_nrs,
+		.seccomp_entry = "__ia32_sys_seccomp",
+		.prctl_entry = "__ia32_sys_prctl",
+	},
+	{
+		.name = "x86-64",
+		.arch = AUDIT_ARCH_X86_64,
+		.strict_nrs = x86_64_strict_nrs,
+		.fork_nrs = x86_64_fork_nrs,
+	},
+};
+
+const unsigned int fseccomp_abis_len = ARRAY_SIZE(fseccomp_abis);
+
+/**
+ * fseccomp_abi_find - Finds an ABI by what filters see of it
+ *
+ * @arch: An AUDIT_ARCH_* value.
+ *
+ * Context: Any.
+ * Return: The row, or NULL if fseccomp does not know @arch.
+ */
+const struct fseccomp_abi *fseccomp_abi_find(u32 arch)
+{
+	unsigned int i;
+
+	for (i = 0; i < fseccomp_abis_len; i++) {
+		if (fseccomp_abis[i].arch == arch)
+			return &fseccomp_abis[i];
+	}
+	return NULL;
+}
+
+static bool list_has(const int *nrs, int nr)
+{
+	for (; *nrs != -1; nrs++) {
+		if (*nrs == nr)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * fseccomp_abi_is_strict_call - Whether SECCOMP_MODE_STRICT allows a call
+ *
+ * @arch: The AUDIT_ARCH_* of the call.
+ * @nr: The call's number.
+ *
+ * Context: Any.
+ * Return: True if it does; false also for an unknown @arch.
+ */
+bool fseccomp_abi_is_strict_call(u32 arch, int nr)
+{
+	const struct fseccomp_abi *abi = fseccomp_abi_find(arch);
+
+	return abi && list_has(abi->strict_nrs, nr);
+}
+
+/**
+ * fseccomp_abi_is_fork - Whether a call makes a task
+ *
+ * @arch: The AUDIT_ARCH_* of the call.
+ * @nr: The call's number.
+ *
+ * Context: Any.
+ * Return: True if it does; true also for an unknown @arch, because a child
+ * without state would have to die.
+ */
+bool fseccomp_abi_is_fork(u32 arch, int nr)
+{
+	const struct fseccomp_abi *abi = fseccomp_abi_find(arch);
+
+	return !abi || list_has(abi->fork_nrs, nr);
+}

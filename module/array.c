@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - filter arrays
+ */
+
+#include <linux/bug.h>
+#include <linux/errno.h>
+#include <linux/slab.h>
+
+#include "array.h"
+#include "filter.h"
+#include "limits.h"
+#include "run.h"
+#include "verdict.h"
+
+/**
+ * fseccomp_array_alloc - Allocates an array
+ *
+ * @len: Number of filters it will hold, at least 1.
+ *
+ * The memory is charged to the cgroup of the caller.
+ *
+ * Context: Process context, may sleep.
+ * Return: An array of no filters yet with one reference, to be filled in by
+ * fseccomp_array_append(); or NULL if there is no memory.
+ */
+struct fseccomp_array *fseccomp_array_alloc(unsigned int len)
+{
+	struct fseccomp_array *array;
+
+	array = kvzalloc(struct_size(array, filters, len),
+			 GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	if (!array)
+		return NULL;
+
+	refcount_set(&array->refs, 1);
+	return array;
+}
+
+/**
+ * fseccomp_array_append - Fills an array with another one's filters and one more
+ *
+ * @array: An array of no filters yet, allocated for one more than @base has.
+ * @base: The array to extend, or NULL.
+ * @filter: The newest filter; the caller's reference moves to @array if the
+ *	    function succeeds.
+ *
+ * Context: Any; whoever could replace @base is kept from it by the caller.
+ * Return: 0, or -ENOMEM if the chain would be longer than
+ * FSECCOMP_MAX_CHAIN_INSNS; as Linux, the last filter counts without the
+ * penalty that is added for each filter before it.
+ */
+int fseccomp_array_append(struct fseccomp_array *array,
+			  const struct fseccomp_array *base,
+			  struct fseccomp_filter *filter)
+{
+	const u32 base_insns = base ? base->chain_insns : 0;
+	const u32 base_len = base ? base->len : 0;
+	u32 i;
+
+	if (base_insns + filter->chain_insns - FSECCOMP_FILTER_PENALTY_INSNS >
+	    FSECCOMP_MAX_CHAIN_INSNS)
+		return -ENOMEM;
+
+	for (i = 0; i < base_len; i++)
+		array->filters[i] = fseccomp_filter_get(base->filters[i]);
+	array->filters[i] = filter;
+	array->len = base_len + 1;
+	array->chain_insns = base_insns + filter->chain_insns;
+	return 0;
+}
+
+/**
+ * fseccomp_array_put - Returns a reference
+ *
+ * @array: The array, or NULL.
+ *
+ * Context: Any, also under spinlocks and in tracepoint probes.
+ */
+void fseccomp_array_put(struct fseccomp_array *array)
+{
+	u32 i;
+
+	if (!array || !refcount_dec_and_test(&array->refs))
+		return;
+
+	for (i = 0; i < array->len; i++)
+		fseccomp_filter_put(array->filters[i]);
+	kvfree_rcu(array, rcu);
+}
+
+/**
+ * fseccomp_array_run - Runs every filter and keeps the least permissive verdict
+ *
+ * @array: The filters; NULL is a state that must not be and kills.
+ * @sd: The system call.
+ * @match: Set to the filter that gave the verdict, or to NULL if no filter
+ *	   returned less than SECCOMP_RET_ALLOW; no reference is taken.
+ *
+ * Pure.  The newest filter runs first, so that its data is kept on a tie.
+ * From seccomp_run_filters() (kernel/seccomp.c).
+ *
+ * Context: Any; the caller keeps @array from going away.
+ * Return: A SECCOMP_RET_* action with its data.
+ */
+u32 fseccomp_array_run(const struct fseccomp_array *array,
+		       const struct seccomp_data *sd,
+		       struct fseccomp_filter **match)
+{
+	u32 verdict = SECCOMP_RET_ALLOW;
+	u32 i;
+
+	*match = NULL;
+	if (WARN_ON_ONCE(!array || array->len == 0))
+		return SECCOMP_RET_KILL_PROCESS;
+
+	for (i = array->len; i > 0; i--) {
+		struct fseccomp_filter *const filter = array->filters[i - 1];
+		const u32 cur = fseccomp_run(filter->insns, sd);
+
+		if (fseccomp_verdict_beats(cur, verdict)) {
+			verdict = cur;
+			*match = filter;
+		}
+	}
+	return verdict;
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - seccomp(2) and prctl(2) of foreign ABIs
+ */
+
+#include <linux/compat.h>
+#include <linux/err.h>
+#include <linux/errno.h>
+#include <linux/filter.h>
+#include <linux/module.h>
+#include <linux/prctl.h>
+#include <linux/sched.h>
+#include <linux/seccomp.h>
+#include <linux/static_call.h>
+#include <linux/uaccess.h>
+#include <asm/syscall.h>
+
+#include <compat/ftrace.h>
+
+#include "action.h"
+#include "attach.h"
+#include "control.h"
+#include "filter.h"
+#include "hook.h"
+
+#define FILTER_FLAGS (SECCOMP_FILTER_FLAG_LOG | SECCOMP_FILTER_FLAG_SPEC_ALLOW)
+
+static long set_mode_strict(u32 flags, const void __user *uargs)
+{
+	if (flags != 0 || uargs)
+		return -EINVAL;
+	return fseccomp_attach_strict();
+}
+
+static int copy_fprog(struct sock_fprog *fprog, const void __user *uargs)
+{
+	if (in_compat_syscall()) {
+		struct compat_sock_fprog fprog32;
+
+		BUILD_BUG_ON(sizeof(fprog32) != 8);
+		if (copy_from_user(&fprog32, uargs, sizeof(fprog32)))
+			return -EFAULT;
+		fprog->len = fprog32.len;
+		fprog->filter = compat_ptr(fprog32.filter);
+		return 0;
+	}
+
+	return copy_from_user(fprog, uargs, sizeof(*fprog)) ? -EFAULT : 0;
+}
+
+/*
+ * Errors, in this order:
+ *
+ * * -EINVAL: unknown flags.
+ * * -EFAULT: the struct sock_fprog cannot be read.
+ * * Those of fseccomp_filter_from_user().
+ * * Those of fseccomp_attach_filter().
+ */
+static long set_mode_filter(u32 flags, const void __user *uargs)
+{
+	struct fseccomp_filter *filter;
+	struct sock_fprog fprog;
+	int ret;
+
+	if (flags & ~FILTER_FLAGS)
+		return -EINVAL;
+
+	ret = copy_fprog(&fprog, uargs);
+	if (ret)
+		return ret;
+
+	filter = fseccomp_filter_from_user(&fprog);
+	if (IS_ERR(filter))
+		return PTR_ERR(filter);
+	filter->log = flags & SECCOMP_FILTER_FLAG_LOG;
+
+	ret = fseccomp_attach_filter(filter, flags);
+	if (ret)
+		fseccomp_filter_put(filter);
+	return ret;
+}
+
+static long get_action_avail(u32 flags, const void __user *uargs)
+{
+	u32 action;
+
+	if (flags != 0)
+		return -EINVAL;
+	if (copy_from_user(&action, uargs, sizeof(action)))
+		return -EFAULT;
+	return fseccomp_action_is_available(action) ? 0 : -EOPNOTSUPP;
+}
+
+static long do_seccomp(u32 op, u32 flags, void __user *uargs)
+{
+	switch (op) {
+	case SECCOMP_SET_MODE_STRICT:
+		return set_mode_strict(flags, uargs);
+	case SECCOMP_SET_MODE_FILTER:
+		return set_mode_filter(flags, uargs);
+	case SECCOMP_GET_ACTION_AVAIL:
+		return get_action_avail(flags, uargs);
+	default:
+		return -EINVAL;
+	}
+}
+
+static long do_prctl(u32 option, u32 mode, void __user *uargs)
+{
+	if (option == PR_GET_SECCOMP)
+		return fseccomp_current_mode();
+
+	switch (mode) {
+	case SECCOMP_MODE_STRICT:
+		return do_seccomp(SECCOMP_SET_MODE_STRICT, 0, NULL);
+	case SECCOMP_MODE_FILTER:
+		return do_seccomp(SECCOMP_SET_MODE_FILTER, 0, uargs);
+	default:
+		return -EINVAL;
+	}
+}
+
+/* Registers are wider than the arguments: the upper half does not count. */
+static void read_args(u32 args[6], struct pt_regs *regs)
+{
+	unsigned long wide[6];
+	unsigned int i;
+
+	syscall_get_arguments(current, regs, wide);
+	for (i = 0; i < ARRAY_SIZE(wide); i++)
+		args[i] = wide[i];
+}
+
+/*
+ * The replacements may sleep, so each runs with the reference of the module
+ * that takes_*() took for it; a module that is going takes no more calls.
+ */
+
+static bool takes_seccomp(struct ftrace_regs *fregs)
+{
+	return try_module_get(THIS_MODULE);
+}
+
+static long seccomp_replacement(struct pt_regs *regs)
+{
+	u32 args[6];
+	long ret;
+
+	read_args(args, regs);
+	ret = do_seccomp(args[0], args[1], compat_ptr(args[2]));
+	module_put(THIS_MODULE);
+	return ret;
+}
+
+static bool takes_prctl(struct ftrace_regs *fregs)
+{
+	u32 args[6];
+
+	read_args(args, (struct pt_regs *)ftrace_regs_get_argument(fregs, 0));
+	return (args[0] == PR_GET_SECCOMP || args[0] == PR_SET_SECCOMP) &&
+	       try_module_get(THIS_MODULE);
+}
+
+static long prctl_replacement(struct pt_regs *regs)
+{
+	u32 args[6];
+	long ret;
+
+	read_args(args, regs);
+	ret = do_prctl(args[0], args[1], compat_ptr(args[2]));
+	module_put(THIS_MODULE);
+	return ret;
+}
+
+typedef long entry_t(const struct pt_regs *regs);
+
+DEFINE_STATIC_CALL_NULL(fseccomp_entry_proof, entry_t);
+
+/* No operation and no option has the number that all arguments are here. */
+static long prove(unsigned long addr)
+{
+	struct pt_regs regs;
+
+	memset(&regs, 0xff, sizeof(regs));
+	static_call_update(fseccomp_entry_proof, (entry_t *)addr);
+	return static_call(fseccomp_entry_proof)(&regs);
+}
+
+/* Their names come from the ABI. */
+const struct fseccomp_hook fseccomp_control_seccomp_hook = {
+	.takes = takes_seccomp,
+	.replacement = seccomp_replacement,
+	.prove = prove,
+};
+
+const struct fseccomp_hook fseccomp_control_prctl_hook = {
+	.takes = takes_prctl,
+	.replacement = prctl_replacement,
+	.prove = prove,
+};

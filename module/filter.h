@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - filters
+ */
+
+#ifndef _FSECCOMP_FILTER_H
+#define _FSECCOMP_FILTER_H
+
+#include <linux/filter.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/types.h>
+
+/**
+ * struct fseccomp_filter - One installed program
+ *
+ * Immutable from the moment it is part of a published array.
+ */
+struct fseccomp_filter {
+	/** @refs: One for each array that holds the filter, and its maker's. */
+	refcount_t refs;
+	/** @log: Whether SECCOMP_FILTER_FLAG_LOG was given. */
+	bool log;
+	/** @len: Length of @insns, in classic instructions. */
+	u16 len;
+	/** @chain_insns: What the filter adds to the length of a chain. */
+	u32 chain_insns;
+	/** @rcu: Frees the filter after the readers of its last array. */
+	struct rcu_head rcu;
+	/** @insns: The program as user space gave it. */
+	struct sock_filter insns[] __counted_by(len);
+};
+
+struct fseccomp_filter *__must_check fseccomp_filter_alloc(unsigned int len);
+int __must_check fseccomp_filter_finish(struct fseccomp_filter *filter);
+struct fseccomp_filter *__must_check
+fseccomp_filter_from_user(const struct sock_fprog *fprog);
+void fseccomp_filter_put(struct fseccomp_filter *filter);
+
+/**
+ * fseccomp_filter_get - Takes one more reference
+ *
+ * @filter: A filter of which the caller holds a reference.
+ *
+ * Context: Any.
+ * Return: @filter, with a reference that fseccomp_filter_put() returns.
+ */
+static inline struct fseccomp_filter *
+fseccomp_filter_get(struct fseccomp_filter *filter)
+{
+	refcount_inc(&filter->refs);
+	return filter;
+}
+
+#endif /* _FSECCOMP_FILTER_H */

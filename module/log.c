@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - records of verdicts
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/compat.h>
+#include <linux/cred.h>
+#include <linux/ptrace.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+#include <linux/seccomp.h>
+#include <linux/uidgid.h>
+#include <asm/syscall.h>
+
+#include "log.h"
+#include "symbol.h"
+
+static bool is_logged(u32 action, bool requested)
+{
+	switch (action) {
+	case SECCOMP_RET_ALLOW:
+		return false;
+	case SECCOMP_RET_TRAP:
+	case SECCOMP_RET_ERRNO:
+	case SECCOMP_RET_TRACE:
+	case SECCOMP_RET_USER_NOTIF:
+		return requested;
+	default:
+		return true;
+	}
+}
+
+#define LINE_FORMAT                                        \
+	"uid=%u gid=%u pid=%d comm=\"%s\" sig=%d arch=%x " \
+	"syscall=%d compat=%d ip=0x%lx code=0x%x\n"
+
+/* The fields of an AUDIT_SECCOMP record that need no audit subsystem. */
+static void log_line(int nr, int signr, u32 action)
+{
+	const uid_t uid = from_kuid(&init_user_ns, current_uid());
+	const gid_t gid = from_kgid(&init_user_ns, current_gid());
+
+	pr_notice_ratelimited(LINE_FORMAT, uid, gid, task_tgid_nr(current),
+			      current->comm, signr, syscall_get_arch(current),
+			      nr, in_compat_syscall(), KSTK_EIP(current),
+			      action);
+}
+
+/**
+ * fseccomp_log - Records a verdict, if verdicts of its kind are recorded
+ *
+ * @nr: Number of the call.
+ * @signr: The signal that kills current, or 0.
+ * @action: The action, without data.
+ * @requested: Whether the filter was installed with SECCOMP_FILTER_FLAG_LOG.
+ *
+ * An AUDIT_SECCOMP record on kernels that have audit, else a line in the kernel
+ * log.  Source: seccomp_log() (kernel/seccomp.c).
+ *
+ * Context: Process context, may sleep.
+ */
+void fseccomp_log(int nr, int signr, u32 action, bool requested)
+{
+	if (!is_logged(action, requested))
+		return;
+
+	if (static_call_query(fseccomp_audit_seccomp))
+		static_call(fseccomp_audit_seccomp)(nr, signr, action);
+	else
+		log_line(nr, signr, action);
+}

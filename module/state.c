@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - the seccomp state of a task
+ *
+ * A table keyed by task_struct: that has no room for a field of a module.
+ */
+
+#include <linux/hash.h>
+#include <linux/list.h>
+#include <linux/rculist.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/thread_info.h>
+
+#include "array.h"
+#include "limits.h"
+#include "state.h"
+
+struct bucket {
+	struct hlist_head head;
+	/* Taken inside siglock and from RCU callbacks: interrupts are off. */
+	spinlock_t lock;
+};
+
+static struct bucket *table __ro_after_init;
+
+static struct bucket *bucket_of(const struct task_struct *task)
+{
+	return &table[hash_ptr(task, FSECCOMP_STATE_HASH_BITS)];
+}
+
+/**
+ * fseccomp_states_init - Makes the table
+ *
+ * Context: Process context, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int fseccomp_states_init(void)
+{
+	unsigned int i;
+
+	table = kvcalloc(1 << FSECCOMP_STATE_HASH_BITS, sizeof(*table),
+			 GFP_KERNEL);
+	if (!table)
+		return -ENOMEM;
+
+	for (i = 0; i < 1 << FSECCOMP_STATE_HASH_BITS; i++)
+		spin_lock_init(&table[i].lock);
+	return 0;
+}
+
+/**
+ * fseccomp_states_exit - Frees the table and the states of exited tasks
+ *
+ * Only zombies can still have a state, and nobody looks for it any more.
+ *
+ * Context: Process context, may sleep.  No probe and no hook runs any more.
+ */
+void fseccomp_states_exit(void)
+{
+	struct fseccomp_state *state;
+	struct hlist_node *next;
+	unsigned int i;
+
+	for (i = 0; i < 1 << FSECCOMP_STATE_HASH_BITS; i++) {
+		hlist_for_each_entry_safe(state, next, &table[i].head, node)
+			fseccomp_state_free(state);
+	}
+	kvfree(table);
+}
+
+/**
+ * fseccomp_state_alloc - Allocates a state
+ *
+ * @gfp: GFP_KERNEL or GFP_ATOMIC; the memory is charged to the caller's cgroup.
+ *
+ * Context: As @gfp says.
+ * Return: A state that belongs to the caller, or NULL if there is no memory.
+ */
+struct fseccomp_state *fseccomp_state_alloc(gfp_t gfp)
+{
+	return kzalloc(sizeof(struct fseccomp_state),
+		       gfp | __GFP_ACCOUNT | __GFP_NOWARN);
+}
+
+/**
+ * fseccomp_state_free - Frees a state that no reader can find
+ *
+ * @state: A state that is not in the table, or NULL.
+ *
+ * Context: Any.
+ */
+void fseccomp_state_free(struct fseccomp_state *state)
+{
+	if (!state)
+		return;
+
+	fseccomp_array_put(rcu_dereference_protected(state->array, true));
+	kfree(state->spare);
+	kfree(state);
+}
+
+/**
+ * fseccomp_state_find - Finds the state of a task
+ *
+ * @task: The task.
+ *
+ * Context: RCU read section, or the task is current, or its siglock is held.
+ * Return: The state, valid as long as the context lasts; NULL if the task has
+ * none.
+ */
+struct fseccomp_state *fseccomp_state_find(const struct task_struct *task)
+{
+	struct fseccomp_state *state, *found = NULL;
+
+	rcu_read_lock();
+	hlist_for_each_entry_rcu(state, &bucket_of(task)->head, node) {
+		if (state->task == task) {
+			found = state;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+/**
+ * fseccomp_state_current - Finds the state of current
+ *
+ * Context: Process context.
+ * Return: The state, valid until current has exited; NULL if it has none.
+ */
+struct fseccomp_state *fseccomp_state_current(void)
+{
+	return fseccomp_state_find(current);
+}
+
+/**
+ * fseccomp_state_attach - Publishes a state and sends the task to the gate
+ *
+ * @state: A complete state; it belongs to the table from now on.
+ * @task: A task without state: current, a thread of current's group, or a
+ *	  child of current that has not run yet.
+ *
+ * Context: The siglock of current, which @task shares or does not use yet, is
+ * held.
+ */
+void fseccomp_state_attach(struct fseccomp_state *state,
+			   struct task_struct *task)
+{
+	struct bucket *const bucket = bucket_of(task);
+
+	lockdep_assert_held(&current->sighand->siglock);
+
+	state->task = task;
+	spin_lock(&bucket->lock);
+	hlist_add_head_rcu(&state->node, &bucket->head);
+	spin_unlock(&bucket->lock);
+
+	/*
+	 * A task that sees the work bit must find its state; pairs with the
+	 * barrier in fseccomp_gate().
+	 */
+	smp_mb__before_atomic();
+	set_task_syscall_work(task, SECCOMP);
+}
+
+/**
+ * fseccomp_state_release - Lets an exiting task go of its filters
+ *
+ * @state: The state of current, which makes no more system calls.  What
+ *	   remains of it can be looked up until the task is freed.
+ *
+ * Context: Process context, current is exiting.  Takes the siglock.
+ */
+void fseccomp_state_release(struct fseccomp_state *state)
+{
+	spinlock_t *const siglock = &current->sighand->siglock;
+	struct fseccomp_array *array;
+
+	spin_lock_irq(siglock);
+	array = rcu_replace_pointer(state->array, NULL,
+				    lockdep_is_held(siglock));
+	spin_unlock_irq(siglock);
+
+	fseccomp_array_put(array);
+	kfree(state->spare);
+	state->spare = NULL;
+}
+
+/**
+ * fseccomp_state_detach - Removes and frees the state of a task
+ *
+ * @task: A task that is about to be freed.
+ *
+ * Context: Any; called from an RCU callback.
+ */
+void fseccomp_state_detach(const struct task_struct *task)
+{
+	struct bucket *const bucket = bucket_of(task);
+	struct fseccomp_state *state;
+	unsigned long flags;
+
+	spin_lock_irqsave(&bucket->lock, flags);
+	hlist_for_each_entry(state, &bucket->head, node) {
+		if (state->task == task) {
+			hlist_del_rcu(&state->node);
+			break;
+		}
+	}
+	spin_unlock_irqrestore(&bucket->lock, flags);
+
+	if (state) {
+		WARN_ON_ONCE(rcu_access_pointer(state->array));
+		kfree_rcu(state, rcu);
+	}
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - the seccomp state of a task
+ */
+
+#ifndef _FSECCOMP_STATE_H
+#define _FSECCOMP_STATE_H
+
+#include <linux/gfp_types.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+
+struct fseccomp_array;
+struct task_struct;
+
+/* After a verdict that kills; as in kernel/seccomp.c, not for user space. */
+#define FSECCOMP_MODE_DEAD 3
+
+/**
+ * struct fseccomp_state - What fseccomp knows of one task
+ *
+ * Attached once and kept until the task is freed, so the state of a running
+ * task needs no reference in that task.  Whoever looks at another task's state
+ * stays in an RCU read section or holds that task's siglock.
+ */
+struct fseccomp_state {
+	/** @node: In the table; protected by the lock of its bucket. */
+	struct hlist_node node;
+	/** @task: The key, immutable; not a reference. */
+	const struct task_struct *task;
+	/**
+	 * @array: The task's filters, one reference; NULL in strict mode and
+	 * once the task has exited.  Written under the task's siglock.
+	 *
+	 * Lock ordering: inside siglock nest the locks of the table's buckets.
+	 */
+	struct fseccomp_array __rcu *array;
+	/**
+	 * @mode: SECCOMP_MODE_STRICT, SECCOMP_MODE_FILTER or
+	 * FSECCOMP_MODE_DEAD.  Written under the task's siglock, but for
+	 * FSECCOMP_MODE_DEAD, which the task gives itself.
+	 */
+	int mode;
+	/**
+	 * @spare: The state of the next child, allocated while the call can
+	 * still fail.  Only the task itself uses it.
+	 */
+	struct fseccomp_state *spare;
+	/** @rcu: Frees the state after its last reader. */
+	struct rcu_head rcu;
+};
+
+int __must_check fseccomp_states_init(void);
+void fseccomp_states_exit(void);
+
+struct fseccomp_state *__must_check fseccomp_state_alloc(gfp_t gfp);
+void fseccomp_state_free(struct fseccomp_state *state);
+struct fseccomp_state *__must_check
+fseccomp_state_find(const struct task_struct *task);
+struct fseccomp_state *__must_check fseccomp_state_current(void);
+void fseccomp_state_attach(struct fseccomp_state *state,
+			   struct task_struct *task);
+void fseccomp_state_release(struct fseccomp_state *state);
+void fseccomp_state_detach(const struct task_struct *task);
+
+#endif /* _FSECCOMP_STATE_H */

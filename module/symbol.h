@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - kernel functions that are not exported to modules
+ *
+ * Each is called through a static call, that is by a direct branch: an indirect
+ * one would fault on kernels that have sealed the function against indirect
+ * branches (X86_KERNEL_IBT).
+ */
+
+#ifndef _FSECCOMP_SYMBOL_H
+#define _FSECCOMP_SYMBOL_H
+
+#include <linux/static_call.h>
+#include <linux/types.h>
+
+struct pt_regs;
+struct task_struct;
+
+typedef void fseccomp_do_exit_t(long code);
+typedef int fseccomp_force_sig_seccomp_t(int nr, int reason, bool coredump);
+typedef int fseccomp_ptrace_notify_t(int exit_code, unsigned long message);
+typedef unsigned long fseccomp_ftrace_location_t(unsigned long ip);
+typedef bool fseccomp_syscall_user_dispatch_t(struct pt_regs *regs);
+typedef void fseccomp_audit_seccomp_t(unsigned long nr, long signr, int code);
+typedef void fseccomp_spec_mitigate_t(struct task_struct *task);
+
+DECLARE_STATIC_CALL(fseccomp_do_exit, fseccomp_do_exit_t);
+DECLARE_STATIC_CALL(fseccomp_force_sig_seccomp, fseccomp_force_sig_seccomp_t);
+DECLARE_STATIC_CALL(fseccomp_ptrace_notify, fseccomp_ptrace_notify_t);
+DECLARE_STATIC_CALL(fseccomp_ftrace_location, fseccomp_ftrace_location_t);
+DECLARE_STATIC_CALL(fseccomp_syscall_user_dispatch,
+		    fseccomp_syscall_user_dispatch_t);
+DECLARE_STATIC_CALL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);
+DECLARE_STATIC_CALL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
+
+int __must_check fseccomp_symbols_resolve(void);
+unsigned long fseccomp_symbol_address(const char *name);
+
+#endif /* _FSECCOMP_SYMBOL_H */
