@@ -36,7 +36,7 @@ static bool may_assign_mode(const struct fseccomp_state *state, int mode)
 {
 	const int native = seccomp_mode(&current->seccomp);
 
-	lockdep_assert_held(&current->sighand->siglock);
+	lockdep_assert_held(fseccomp_siglock());
 
 	if (state && state->mode != mode)
 		return false;
@@ -62,7 +62,7 @@ int fseccomp_attach_strict(void)
 		return -ENOMEM;
 	fresh->mode = SECCOMP_MODE_STRICT;
 
-	spin_lock_irq(&current->sighand->siglock);
+	spin_lock_irq(fseccomp_siglock());
 	state = fseccomp_state_current();
 	if (may_assign_mode(state, SECCOMP_MODE_STRICT)) {
 		if (!state) {
@@ -72,7 +72,7 @@ int fseccomp_attach_strict(void)
 		}
 		ret = 0;
 	}
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(fseccomp_siglock());
 
 	fseccomp_state_free(fresh);
 	return ret;
@@ -80,7 +80,7 @@ int fseccomp_attach_strict(void)
 
 static struct fseccomp_array *array_of(const struct fseccomp_state *state)
 {
-	spinlock_t *const siglock = &current->sighand->siglock;
+	spinlock_t *const siglock = fseccomp_siglock();
 
 	if (!state)
 		return NULL;
@@ -141,7 +141,7 @@ int fseccomp_attach_filter(struct fseccomp_filter *filter, unsigned int flags)
 		return -ENOMEM;
 	}
 
-	spin_lock_irq(&current->sighand->siglock);
+	spin_lock_irq(fseccomp_siglock());
 	state = fseccomp_state_current();
 
 	ret = -EINVAL;
@@ -168,7 +168,7 @@ int fseccomp_attach_filter(struct fseccomp_filter *filter, unsigned int flags)
 		static_call_cond(fseccomp_spec_mitigate)(current);
 
 out_unlock:
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(fseccomp_siglock());
 
 	fseccomp_array_put(old);
 	fseccomp_array_put(array);

@@ -127,12 +127,12 @@ static long prove(unsigned long addr)
 			   (secure_computing_t *)addr);
 
 	/* For others the mode is SECCOMP_MODE_STRICT inside of siglock only. */
-	spin_lock_irq(&current->sighand->siglock);
+	spin_lock_irq(fseccomp_siglock());
 	mode = current->seccomp.mode;
 	current->seccomp.mode = SECCOMP_MODE_STRICT;
 	ret = static_call(fseccomp_secure_computing_proof)(&sd);
 	current->seccomp.mode = mode;
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(fseccomp_siglock());
 	return ret;
 }
 

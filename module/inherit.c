@@ -44,7 +44,7 @@ int fseccomp_inherit_prepare(struct fseccomp_state *state)
 static void probe_fork(void *data, struct task_struct *parent,
 		       struct task_struct *child)
 {
-	spinlock_t *const siglock = &current->sighand->siglock;
+	spinlock_t *const siglock = fseccomp_siglock();
 	struct fseccomp_state *state, *fresh;
 	struct fseccomp_array *array;
 	bool lost = false;

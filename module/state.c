@@ -152,7 +152,7 @@ void fseccomp_state_attach(struct fseccomp_state *state,
 {
 	struct bucket *const bucket = bucket_of(task);
 
-	lockdep_assert_held(&current->sighand->siglock);
+	lockdep_assert_held(fseccomp_siglock());
 
 	state->task = task;
 	spin_lock(&bucket->lock);
@@ -177,7 +177,7 @@ void fseccomp_state_attach(struct fseccomp_state *state,
  */
 void fseccomp_state_release(struct fseccomp_state *state)
 {
-	spinlock_t *const siglock = &current->sighand->siglock;
+	spinlock_t *const siglock = fseccomp_siglock();
 	struct fseccomp_array *array;
 
 	spin_lock_irq(siglock);

@@ -8,10 +8,12 @@
 
 #include <linux/gfp_types.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 struct fseccomp_array;
-struct task_struct;
 
 /* After a verdict that kills; as in kernel/seccomp.c, not for user space. */
 #define FSECCOMP_MODE_DEAD 3
@@ -49,6 +51,17 @@ struct fseccomp_state {
 	/** @rcu: Frees the state after its last reader. */
 	struct rcu_head rcu;
 };
+
+/**
+ * fseccomp_siglock - The lock under which current's state changes
+ *
+ * Context: Process context, current has not been reaped.
+ * Return: The siglock that current shares with the threads of its group.
+ */
+static inline spinlock_t *fseccomp_siglock(void)
+{
+	return &rcu_dereference_protected(current->sighand, true)->siglock;
+}
 
 int __must_check fseccomp_states_init(void);
 void fseccomp_states_exit(void);
