@@ -16,6 +16,9 @@ set -eu -o pipefail
 name=${KERNEL:-debian-6.12}
 timeout=${TIMEOUT:-300}
 log=$top/build/log/${LOG:-vm-$name}
+mkdir -p "${log%/*}"
+rm -f "$log".*
+touch "$log.out"
 
 kernel=$("$top/selftests/vm/kernel.sh" "$name")
 module=
@@ -23,20 +26,19 @@ if [ "${LOAD:-1}" = 1 ]; then
 	module=$("$top/selftests/vm/module.sh" "$name")
 fi
 
-mkdir -p "$top/build/log"
 tmp=$(mktemp -d "$top/build/vm.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 
 # The guest's root: the trees asked for, and our own part in /vm and /files.
 root=$tmp/root
 mkdir -p "$root"/{vm,files,mnt,dev}
-read -ra trees <<<"${ROOT:-}"
-for d in "${trees[@]}"; do
+# shellcheck disable=SC2086 # lists, and patterns
+for d in ${ROOT:-}; do
 	[ -d "$d" ] || die "ROOT names '$d', which is no directory"
 	cp -a "$d/." "$root/"
 done
-read -ra files <<<"${FILES:-}"
-for f in "${files[@]}"; do
+# shellcheck disable=SC2086
+for f in ${FILES:-}; do
 	[ -e "$f" ] || die "FILES names '$f', which does not exist"
 	cp -a -H "$f" "$root/files/"
 done
