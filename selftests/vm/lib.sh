@@ -75,3 +75,25 @@ source_tree() {
 		--strip-components=1
 	echo "$dir"
 }
+
+# Does kernel $1, a directory that kernel.sh printed, have option $2?
+kernel_has() {
+	grep -qx "CONFIG_$2=[ym]" "$1/kdir/.config"
+}
+
+# Has the last word on stage $1: prints which of its verdicts are failures, and
+# the counts; fails if there are any.  $2 is the exit status of the boot, which can
+# fail without the tests.
+conclude() {
+	local verdicts=$top/build/log/$1.verdicts
+
+	[ "$2" = 0 ] || echo "fail (boot)" >>"$verdicts"
+	sed -n 's/^fail /FAILED: /p' "$verdicts"
+	awk -v stage="$1" '
+		{ n[$1]++ }
+		END {
+			printf "%s: %d passed, %d failed, %d skipped\n",
+				stage, n["pass"], n["fail"], n["skip"]
+			exit n["fail"] > 0 || n["pass"] + n["skip"] == 0
+		}' "$verdicts"
+}

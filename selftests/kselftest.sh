@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - runs the self-tests
+#
+# usage: [KERNEL=name] [LOAD=0] [TESTS="name…"] kselftest.sh
+#
+# i386 programs run with fseccomp; so do their 64-bit twins, if the kernel has
+# native seccomp, which must not notice fseccomp.  With LOAD=0 native seccomp is
+# the judge of the tests themselves: all of them must pass without fseccomp, but
+# for those which are about the module (module_*).
+
+set -eu -o pipefail
+. "$(dirname "$0")/vm/lib.sh"
+
+out=$top/build/selftests
+
+build() {
+	mkdir -p "$top/build/log"
+	make -s -C "$top/selftests" SRC="$(source_tree)" -j"$(nproc)" >&2 ||
+		die "the self-tests do not build; see the errors above"
+}
+
+# Prints the programs to be run on kernel $1.
+tests() {
+	local t name twins=
+
+	if kernel_has "$1" SECCOMP_FILTER; then
+		twins=1
+	fi
+	for t in "$top"/selftests/*_test.{c,sh}; do
+		name=${t##*/}
+		name=${name%.c}
+		[ -e "$t" ] || continue
+		[[ -z ${TESTS:-} || " $TESTS " == *" ${name%.sh} "* ]] || continue
+		[[ ${LOAD:-1} = 1 || $name != module_* ]] || continue
+		echo "./$name"
+		if [[ -n $twins && $t = *.c && $name != module_* ]]; then
+			echo "./${name}64"
+		fi
+	done
+}
+
+run() {
+	local name=$1 stage=kselftest-$1 status=0 kernel log list files
+
+	[ "${LOAD:-1}" = 1 ] || stage=native-kselftest-$1
+	log=$top/build/log/$stage
+	kernel=$("$top/selftests/vm/kernel.sh" "$name")
+	list=$(tests "$kernel" | xargs)
+	# Everything that was built goes along: tests exec helpers.
+	files=$(find "$out" "$top/selftests" -maxdepth 1 -name '*_test.sh' -o \
+		-path "$out/*" ! -name '*.d')
+	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-900} \
+		FILES="$files $top/selftests/vm/run-tests" \
+		RUN="./run-tests $list" \
+		"$top/selftests/vm/run.sh" || status=$?
+	"$top/selftests/ktap.py" "$log.out" >"$log.verdicts"
+	# A test the guest never came to has failed, too.
+	for t in $list; do
+		grep -q "^#-# begin ${t#./}$" "$log.out" ||
+			echo "fail ${t#./}.(did not run)" >>"$log.verdicts"
+	done
+	conclude "$stage" "$status"
+}
+
+build
+failed=
+for name in ${KERNEL:-$(kernel_names)}; do
+	run "$name" || failed+=" $name"
+done
+[ -z "$failed" ] || die "self-tests fail on$failed;" \
+	"one test again: make kselftest KERNEL=… TESTS=<name>"
