@@ -1,0 +1,105 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - static checks; all of them have to be silent
+#
+# usage: [KERNEL=name] static.sh [style | sparse]
+#
+# style:  checkpatch and clang-format on every C file, shellcheck on every script
+# sparse: on the modules as they are built for each kernel
+
+set -eu -o pipefail
+. "$(dirname "$0")/vm/lib.sh"
+
+cd "$top"
+logs=$top/build/log
+mkdir -p "$logs"
+
+# Runs a check and notes its verdict: whatever it prints is a finding, and so is
+# its exit status.
+silent() {
+	local name=$1 output status=0
+	shift
+	output=$("$@" 2>&1) || status=$?
+	if [ "$status" = 0 ] && [ -z "$output" ]; then
+		echo "pass $name" >>"$verdicts"
+	else
+		printf '%s\n' "$output"
+		echo "fail $name" >>"$verdicts"
+	fi
+}
+
+c_files() {
+	find module include kunit selftests -name '*.[ch]' 2>/dev/null | sort
+}
+
+scripts() {
+	grep -rlE --exclude-dir=build --exclude-dir=.git \
+		'^(#!.*sh$|# shellcheck shell=)' . | sort
+}
+
+# Three kinds of finding mean something else here: a module for several kernels
+# has to ask for the version, of which checkpatch also thinks that the variable
+# is the constant, and ENOSYS is what seccomp answers where nobody listens.
+check_patch() {
+	# SC2046: no file name here has a space in it.
+	# shellcheck disable=SC2046
+	"$(source_tree)/scripts/checkpatch.pl" --no-tree --strict --terse \
+		--quiet --no-summary \
+		--ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON,ENOSYS -f $(c_files)
+}
+
+check_format() {
+	# shellcheck disable=SC2046
+	clang-format --dry-run -Werror $(c_files)
+}
+
+check_shell() {
+	# shellcheck disable=SC2046
+	shellcheck -x -P SCRIPTDIR $(scripts)
+}
+
+# Runs sparse, with flags $2, on what is built for kernel $1.  Its reports about
+# the kernel's own headers are not ours to silence.
+check_sparse() {
+	local kernel dir log=$logs/sparse-$1
+
+	kernel=$("$top/selftests/vm/kernel.sh" "$1")
+	dir=$("$top/selftests/vm/module.sh" "$1")
+	if ! flock "$dir/.lock" make -C "$kernel/kdir" M="$dir" KCFLAGS=-Werror \
+		C=2 CF="$2" modules >"$log" 2>&1 </dev/null; then
+		cat "$log"
+		return 1
+	fi
+	# Were it not run, it would be silent too.
+	grep -q '^  CHECK ' "$log" || echo "sparse did not run; see $log"
+	sed -nE "s,^$dir/(.*(warning|error|note):.*),\1,p" "$log"
+}
+
+style() {
+	verdicts=$logs/static-style.verdicts
+	: >"$verdicts"
+	silent checkpatch check_patch
+	silent clang-format check_format
+	silent shellcheck check_shell
+	conclude static-style 0
+}
+
+sparse() {
+	verdicts=$logs/static-sparse-$1.verdicts
+	: >"$verdicts"
+	silent sparse check_sparse "$1" ""
+	silent sparse-endian check_sparse "$1" -D__CHECK_ENDIAN__
+	conclude "static-sparse-$1" 0
+}
+
+failed=
+if [ "${1:-style}" = style ]; then
+	style || failed=1
+fi
+if [ "${1:-sparse}" = sparse ]; then
+	for name in ${KERNEL:-$(kernel_names)}; do
+		sparse "$name" || failed=1
+	done
+fi
+[ -z "$failed" ] || die "the checks have findings, above; each must be silent"
