@@ -9,6 +9,8 @@
 #   make check            every test there is, on every kernel
 #   make vm               boot a kernel, load fseccomp, run a command
 #   make upstream         the kernel's own seccomp self-test, as an i386 program
+#   make kselftest        our own self-tests
+#   make kunit            the unit tests
 #   make static           sparse, checkpatch, clang-format, shellcheck
 #   make demo             real i386 programs under a real profile
 #
@@ -19,7 +21,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 
 # Variables which reach the scripts as they were typed, "$" included.
 vm_variables := KERNEL FILES RUN ROOT LOAD UNLOAD SMP MEM ICOUNT ACCEL APPEND \
-	TIMEOUT LOG
+	TIMEOUT LOG TESTS JOBS
 $(foreach v,$(vm_variables),$(if $(filter-out undefined,$(origin $v)),\
 	$(eval override export $v := $$(value $v))))
 
@@ -49,10 +51,17 @@ upstream-update: setup
 static: setup
 	@selftests/static.sh
 
+kunit: setup
+	@selftests/kunit.sh
+
+kselftest: setup
+	@selftests/kselftest.sh
+
 check: setup
 	@selftests/check.sh
 
 demo: setup
 	@selftests/demo/demo.sh
 
-.PHONY: all modules clean headers setup vm upstream upstream-update static check demo
+.PHONY: all modules clean headers setup vm upstream upstream-update static \
+	kunit kselftest check demo

@@ -16,8 +16,9 @@ set -eu -o pipefail
 out=$top/build/selftests
 
 build() {
-	mkdir -p "$top/build/log"
-	make -s -C "$top/selftests" SRC="$(source_tree)" -j"$(nproc)" >&2 ||
+	mkdir -p "$top/build/log" "$out"
+	# Runs for several kernels can go on at a time.
+	flock "$out" make -s -C "$top/selftests" SRC="$(source_tree)" -j"$(nproc)" >&2 ||
 		die "the self-tests do not build; see the errors above"
 }
 

@@ -18,14 +18,19 @@ program=$top/build/upstream/seccomp_bpf
 build() {
 	local tests libcap
 
-	tests=$(source_tree)/tools/testing/selftests
-	[ ! "$program" -nt "$tests/seccomp/seccomp_bpf.c" ] || return 0
-	libcap=$("$top/selftests/deb.sh" libcap-dev:i386)
+	# Runs for several kernels can go on at a time.
 	mkdir -p "${program%/*}"
-	gcc -m32 -O2 -w -static -pthread "$tests/seccomp/seccomp_bpf.c" \
-		-o "$program.tmp" "$libcap/usr/lib/i386-linux-gnu/libcap.a" ||
-		die "seccomp_bpf does not build; is the package gcc-multilib there?"
-	mv "$program.tmp" "$program"
+	exec 9>"${program%/*}/.lock"
+	flock 9
+	tests=$(source_tree)/tools/testing/selftests
+	if [ ! "$program" -nt "$tests/seccomp/seccomp_bpf.c" ]; then
+		libcap=$("$top/selftests/deb.sh" libcap-dev:i386)
+		gcc -m32 -O2 -w -static -pthread "$tests/seccomp/seccomp_bpf.c" \
+			-o "$program.tmp" "$libcap/usr/lib/i386-linux-gnu/libcap.a" ||
+			die "seccomp_bpf does not build; see the errors above"
+		mv "$program.tmp" "$program"
+	fi
+	exec 9>&-
 }
 
 # Compares the results $2 with those wanted, $1: a case that differs has failed,

@@ -17,8 +17,9 @@ name=${KERNEL:-debian-6.12}
 timeout=${TIMEOUT:-300}
 log=$top/build/log/${LOG:-vm-$name}
 mkdir -p "${log%/*}"
-rm -f "$log".*
-touch "$log.out"
+# What an earlier boot left must not be taken for this one's.
+: >"$log.console"
+: >"$log.out"
 
 kernel=$("$top/selftests/vm/kernel.sh" "$name")
 module=
