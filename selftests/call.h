@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - system calls as single instructions
+ *
+ * Each function returns what the call leaves in the accumulator: a result, or
+ * -errno.  The labels are the addresses after the instruction.
+ */
+
+#ifndef _SELFTESTS_CALL_H
+#define _SELFTESTS_CALL_H
+
+/* By int $0x80 in an i386 program, by syscall in an x86-64 program. */
+long raw_call(long nr, long a1, long a2, long a3, long a4, long a5, long a6);
+extern const char raw_call_end[];
+
+#define raw_call0(nr) raw_call(nr, 0, 0, 0, 0, 0, 0)
+#define raw_call1(nr, a1) raw_call(nr, (long)(a1), 0, 0, 0, 0, 0)
+#define raw_call2(nr, a1, a2) raw_call(nr, (long)(a1), (long)(a2), 0, 0, 0, 0)
+#define raw_call3(nr, a1, a2, a3) \
+	raw_call(nr, (long)(a1), (long)(a2), (long)(a3), 0, 0, 0)
+
+#ifdef __i386__
+
+/* By the vDSO: SYSENTER, SYSCALL or int $0x80, as the processor has it. */
+long vdso_call(long nr, long a1, long a2, long a3, long a4, long a5, long a6);
+
+/* What AT_SYSINFO says; to be set before vdso_call() is called. */
+extern unsigned long vdso_entry;
+unsigned long vdso_entry;
+
+#define I386_CALL(name, enter)          \
+	".globl " name "\n"             \
+	".type " name ", @function\n"   \
+	name ":\n"                      \
+	"	push %ebp\n"            \
+	"	push %edi\n"            \
+	"	push %esi\n"            \
+	"	push %ebx\n"            \
+	"	mov 20(%esp), %eax\n"   \
+	"	mov 24(%esp), %ebx\n"   \
+	"	mov 28(%esp), %ecx\n"   \
+	"	mov 32(%esp), %edx\n"   \
+	"	mov 36(%esp), %esi\n"   \
+	"	mov 40(%esp), %edi\n"   \
+	"	mov 44(%esp), %ebp\n"   \
+	"	" enter "\n"            \
+	".globl " name "_end\n"         \
+	name "_end:\n"                  \
+	"	pop %ebx\n"             \
+	"	pop %esi\n"             \
+	"	pop %edi\n"             \
+	"	pop %ebp\n"             \
+	"	ret\n"                  \
+	".size " name ", .-" name "\n"
+
+asm(".pushsection .text\n"
+    I386_CALL("raw_call", "int $0x80")
+    I386_CALL("vdso_call", "call *vdso_entry")
+    ".popsection\n");
+
+#else /* __i386__ */
+
+/* By int $0x80, which makes a call of i386. */
+long int80_call(long nr, long a1, long a2, long a3, long a4, long a5, long a6);
+extern const char int80_call_end[];
+
+asm(".pushsection .text\n"
+    ".globl raw_call\n"
+    ".type raw_call, @function\n"
+    "raw_call:\n"
+    "	mov %rdi, %rax\n"
+    "	mov %rsi, %rdi\n"
+    "	mov %rdx, %rsi\n"
+    "	mov %rcx, %rdx\n"
+    "	mov %r8, %r10\n"
+    "	mov %r9, %r8\n"
+    "	mov 8(%rsp), %r9\n"
+    "	syscall\n"
+    ".globl raw_call_end\n"
+    "raw_call_end:\n"
+    "	ret\n"
+    ".size raw_call, .-raw_call\n"
+    ".globl int80_call\n"
+    ".type int80_call, @function\n"
+    "int80_call:\n"
+    "	push %rbx\n"
+    "	push %rbp\n"
+    "	mov %rdi, %rax\n"
+    "	mov %rsi, %rbx\n"
+    "	mov %rcx, %r11\n"
+    "	mov %rdx, %rcx\n"
+    "	mov %r11, %rdx\n"
+    "	mov %r8, %rsi\n"
+    "	mov %r9, %rdi\n"
+    "	mov 24(%rsp), %rbp\n"
+    "	int $0x80\n"
+    ".globl int80_call_end\n"
+    "int80_call_end:\n"
+    "	pop %rbp\n"
+    "	pop %rbx\n"
+    "	ret\n"
+    ".size int80_call, .-int80_call\n"
+    ".popsection\n");
+
+#endif /* __i386__ */
+
+#endif /* _SELFTESTS_CALL_H */
