@@ -17,8 +17,8 @@ packages=(
 	gcc-multilib libcap-dev libseccomp-dev
 	# the guest
 	busybox-static cpio qemu-system-x86
-	# the container default profile
-	golang-github-containers-common
+	# the container default profile, and what reads it
+	golang-github-containers-common libjansson-dev
 	# static checks
 	clang-format shellcheck sparse
 )
