@@ -1,0 +1,266 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - real i386 programs under the real container default profile
+#
+# usage: [KERNEL=name] demo.sh
+#
+# Boots the kernel, runs Debian's i386 programs without fseccomp and with it, and
+# holds what happened against what the profile says.  The profile is read twice,
+# each time by its own way: into the filter (export.c, libseccomp, fseccomp) and
+# into the table (profile_judge()).
+
+set -eu -o pipefail
+. "$(dirname "$0")/../vm/lib.sh"
+
+name=${KERNEL:-debian-6.12}
+stage=demo-$name
+log=$top/build/log/$stage
+out=$top/build/demo/$name
+containers=/usr/share/containers
+profile=$containers/seccomp.json
+
+programs=(busybox-static bubblewrap keyutils openssh-client openssh-server)
+# What these are linked with; no more, for it all goes to the guest's memory.
+libraries=(
+	libaudit1 libbsd0 libc6 libcap-ng0 libcap2 libcbor0.8 libcom-err2
+	libcrypt1 libedit2 libfido2-1 libgcc-s1 libgcrypt20 libgpg-error0
+	libgssapi-krb5-2 libk5crypto3 libkeyutils1 libkrb5-3 libkrb5support0
+	liblz4-1 liblzma5 libmd0 libnsl2 libpam0g libpcre2-8-0 libselinux1
+	libssl3 libsystemd0 libtinfo6 libtirpc3 libudev1 libwrap0 libzstd1
+	zlib1g
+)
+
+say() {
+	echo "demo: $*"
+}
+
+apt_download() {
+	apt-get -qq -o APT::Sandbox::User=root download "$@" \
+		"${programs[@]/%/:i386}" "${libraries[@]/%/:i386}"
+}
+
+# Unpacks the packages into a tree for the guest.  None is installed.
+unpack() {
+	local deb
+
+	say "fetching ${#programs[@]} i386 programs and their libraries, 12 MB"
+	rm -rf "$dir/root" "$dir/debs"
+	mkdir "$dir/root" "$dir/debs"
+	(cd "$dir/debs" && apt_download) ||
+		die "cannot download i386 packages; try apt-get update"
+	for deb in "$dir"/debs/*.deb; do
+		dpkg-deb -x "$deb" "$dir/root"
+	done
+	rm -rf "$dir/debs" "$dir"/root/usr/{share,lib/tmpfiles.d} \
+		"$dir"/root/{etc,lib/systemd,run,var} \
+		"$dir"/root/usr/lib/i386-linux-gnu/{gconv,engines-3,ossl-modules}
+	mkdir "$dir/root/etc"
+	cat >"$dir/root/etc/passwd" <<-"END"
+		root:x:0:0:root:/root:/bin/sh
+		sshd:x:100:65534:sshd:/run/sshd:/bin/false
+		nobody:x:65534:65534:nobody:/:/bin/false
+	END
+}
+
+guest_root() {
+	local uris key
+
+	uris=$(apt_download --print-uris) || {
+		as_root apt-get -qq update || true
+		uris=$(apt_download --print-uris)
+	} || die "there are no i386 packages; run selftests/setup.sh, then try again"
+	key=$({ awk '{ print $2 }' <<<"$uris" && declare -f unpack; } | sha256sum)
+	dir=$cache/demo-${key:0:12}
+	once "$dir" unpack
+}
+
+build_filter() {
+	caps=$(sed -n '/^default_capabilities/,/]/s/.*"\(.*\)".*/CAP_\1/p' \
+		$containers/containers.conf | paste -sd,)
+	[ -n "$caps" ] || die "no default_capabilities in $containers/containers.conf"
+	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Werror -o "$out/profile" \
+		"$top"/selftests/demo/{main,profile,export}.c -lseccomp -ljansson
+	"$out/profile" $profile "$caps" >"$out/filter"
+}
+
+# Boots the guest; what it sees goes to $log.out.
+boot() {
+	local status=0
+
+	say "booting $name in QEMU; it takes a minute or two"
+	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-600} ROOT=$dir/root \
+		FILES="$out/filter $top/selftests/demo/rows $top/selftests/demo/guest" \
+		RUN="sh ./guest" "$top/selftests/vm/run.sh" 2>"$log.err" |
+		sed -un 's/^progress /demo:   /p' || status=${PIPESTATUS[0]}
+	if [ "$status" != 0 ]; then
+		grep -a '^vm: ' "$log.err" >&2 || tail -n 5 "$log.err" >&2
+		die "the guest fails on $name; see $log.out and $log.console"
+	fi
+}
+
+# Sets what fact $1 in phase $2 says.
+get_fact() {
+	status='' allow=0 errno=0 other=0 text="did not run"
+	read -r status allow errno other text < <(
+		sed -n "s/^fact $1 $2 //p" "$log.out" | tr -d '\r'
+		echo) || true
+}
+
+# Prints a word for what a program did: exit status $1, last words $2.
+outcome() {
+	local error
+
+	for error in EPERM:"Operation not permitted" EINVAL:"Invalid argument" \
+		EINVAL:"reported EINVAL" ENOSYS:"Function not implemented"; do
+		if [[ $2 == *"${error#*:}"* ]]; then
+			echo "${error%%:*}"
+			return
+		fi
+	done
+	case $1 in
+	0) echo "done" ;;
+	'') echo "not run" ;;
+	*) echo "exit $1" ;;
+	esac
+}
+
+# Prints a row of the table, and counts it: $1 is "pass" or "fail".
+row() {
+	local verdict=$1
+	shift
+	echo "$verdict $1" >>"$log.verdicts"
+	# shellcheck disable=SC2059 # the format is ours
+	printf "$format" "$@" "$([ "$verdict" = pass ] && echo ok || echo WRONG)"
+}
+
+trim() {
+	sed -E 's/^[[:space:]]+|[[:space:]]+$//g' <<<"$1"
+}
+
+pass_if() {
+	if "$@"; then
+		echo pass
+	else
+		echo fail
+	fi
+}
+
+# Row $1 of the file: command $2, calls $3, and $4, what is seen if they fail.
+profile_row() {
+	local call calls says='' denied=0 free free_text got verdict=fail
+
+	IFS=, read -ra calls <<<"$3"
+	for call in "${calls[@]}"; do
+		# shellcheck disable=SC2086 # a call and its arguments
+		says=$("$out/profile" $profile "$caps" $call)
+		[ "$says" = allow ] || denied=$((denied + 1))
+	done
+
+	get_fact "$1" unconfined
+	free=$(outcome "$status" "$text")
+	free_text=$status:$text
+	get_fact "$1" confined
+	got=$(outcome "$status" "$text")
+	if [ "$other" != 0 ] || [ "$errno" != "$denied" ] || [ "$allow" = 0 ]; then
+		:
+	elif [ "$says" = allow ]; then
+		# The filter must make no difference.
+		verdict=$(pass_if [ "$status:$text" = "$free_text" ])
+	else
+		verdict=$(pass_if [ "$got" = "${4:-$says}" ])
+	fi
+	row "$verdict" "$2" "$3" "$says" "$free" "$got" \
+		"allow +$allow, errno +$errno"
+}
+
+profile_table() {
+	local n=0 command calls seen
+
+	format="%-45s %-25s %-7s %-10s %-8s %-19s %s\n"
+	# shellcheck disable=SC2059
+	printf "\n$format" "UNDER THE PROFILE" "CALL" "PROFILE" \
+		"UNCONFINED" "CONFINED" "FSECCOMP DECIDED" ""
+	while IFS='|' read -r command calls seen; do
+		n=$((n + 1))
+		profile_row $n "$(trim "$command")" "$(trim "$calls")" \
+			"$(trim "$seen")"
+	done < <(grep -v '^#' "$top/selftests/demo/rows")
+}
+
+# Row of what $1 (a word, and in words) says to its filter in phase $2, before
+# insmod ("without") or after ("with"); it has $3 if it got in, else $4.
+install_row() {
+	local fact=${1%%:*} phase=$2 wants=EINVAL decides=nobody by=nobody got
+
+	get_fact "$fact" "$phase"
+	if [ "$phase" = with ]; then
+		wants="done" decides=fseccomp
+	elif kernel_has "$kernel" SECCOMP_FILTER; then
+		wants="done" decides=native
+	fi
+
+	got=$(outcome "$status" "$text")
+	if [ "$allow" != 0 ] && [[ $text != *"native mode 2"* ]]; then
+		by=fseccomp
+	elif [ "$allow" = 0 ] && [ "$got" = "done" ]; then
+		by=native
+	fi
+	row "$(pass_if [ "$got:$by" = "$wants:$decides" ])" "${1#*:}" "$phase" \
+		"$got" "$([ "$got" = "done" ] && echo "$3" || echo "$4")" \
+		"$by$([ "$phase" = without ] || echo ": allow +$allow, errno +$errno")"
+}
+
+install_table() {
+	local phase
+
+	format="%-27s %-9s %-7s %-34s %-31s %s\n"
+	# shellcheck disable=SC2059
+	printf "\n$format" "INSTALLING A FILTER" "FSECCOMP" "PRCTL" \
+		"WHAT HAPPENED" "WHO DECIDED" ""
+	for phase in without with; do
+		install_row "bwrap:bwrap --seccomp" $phase \
+			"runs the program, confined" "refuses to run the program"
+		install_row "sshd:sshd, before a login" $phase \
+			"login works, in its sandbox" \
+			"login works, WITHOUT its sandbox"
+	done
+}
+
+other_table() {
+	local verdict
+
+	format="%-46s %-65s %s\n"
+	echo
+	get_fact nobody with
+	verdict=$(pass_if [ "$status $allow $errno $other" = "0 0 0 0" ])
+	row "$verdict" "with fseccomp, not confined: busybox hostname" \
+		"fseccomp is not asked, its counters stand still"
+
+	get_fact rmmod with
+	verdict=$(pass_if [ "${status:-0}" != 0 ])
+	row "$verdict" "rmmod fseccomp while a confined program runs" "${text#rmmod: }"
+}
+
+kernel=$("$top/selftests/vm/kernel.sh" "$name")
+say "building fseccomp.ko for $name"
+"$top/selftests/vm/module.sh" "$name" >/dev/null
+mkdir -p "$out" "${log%/*}"
+: >"$log.verdicts"
+guest_root
+build_filter
+boot
+
+cat <<END
+
+kernel:   $name, $(kernel_has "$kernel" SECCOMP && echo with || echo WITHOUT) native seccomp
+profile:  $profile of golang-github-containers-common, capabilities as in containers.conf
+filter:   $(($(stat -c %s "$out/filter") / 8)) instructions, by libseccomp; installed by Debian's bubblewrap:i386
+programs: Debian's i386 binaries, unmodified
+END
+install_table
+profile_table
+other_table
+echo
+conclude "$stage" 0 ||
+	die "a row is not as the profile says; what was seen is in $log.out"
