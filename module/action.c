@@ -14,6 +14,7 @@
 #include "action.h"
 #include "array.h"
 #include "filter.h"
+#include "listener.h"
 #include "log.h"
 #include "stat.h"
 #include "state.h"
@@ -63,6 +64,7 @@ bool fseccomp_action_is_available(u32 action)
 	case SECCOMP_RET_KILL_THREAD:
 	case SECCOMP_RET_TRAP:
 	case SECCOMP_RET_ERRNO:
+	case SECCOMP_RET_USER_NOTIF:
 	case SECCOMP_RET_TRACE:
 	case SECCOMP_RET_LOG:
 	case SECCOMP_RET_ALLOW:
@@ -212,8 +214,8 @@ int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 		break;
 
 	case SECCOMP_RET_USER_NOTIF:
-		/* No filter has a listener. */
-		syscall_set_return_value(current, regs, -ENOSYS, 0);
+		if (!fseccomp_listener_ask(match->listener, &sd, regs))
+			return 0;
 		break;
 
 	case SECCOMP_RET_KILL_THREAD:

@@ -42,8 +42,7 @@ struct fseccomp_array *fseccomp_array_alloc(unsigned int len)
  *
  * @array: An array of no filters yet, allocated for one more than @base has.
  * @base: The array to extend, or NULL.
- * @filter: The newest filter; the caller's reference moves to @array if the
- *	    function succeeds.
+ * @filter: The newest filter; @array takes a reference of its own.
  *
  * Context: Any; whoever could replace @base is kept from it by the caller.
  * Return: 0, or -ENOMEM if the chain would be longer than
@@ -63,8 +62,8 @@ int fseccomp_array_append(struct fseccomp_array *array,
 		return -ENOMEM;
 
 	for (i = 0; i < base_len; i++)
-		array->filters[i] = fseccomp_filter_get(base->filters[i]);
-	array->filters[i] = filter;
+		array->filters[i] = fseccomp_filter_use(base->filters[i]);
+	array->filters[i] = fseccomp_filter_use(filter);
 	array->len = base_len + 1;
 	array->chain_insns = base_insns + filter->chain_insns;
 	return 0;
@@ -85,8 +84,31 @@ void fseccomp_array_put(struct fseccomp_array *array)
 		return;
 
 	for (i = 0; i < array->len; i++)
-		fseccomp_filter_put(array->filters[i]);
+		fseccomp_filter_unuse(array->filters[i]);
 	kvfree_rcu(array, rcu);
+}
+
+/**
+ * fseccomp_array_is_prefix - Whether an array is where another one begins
+ *
+ * @array: An array, or NULL, which is no filters.
+ * @of: Another one, or NULL.
+ *
+ * Arrays only grow at their end, and a filter is in one place of one history:
+ * if the last of @array's filters stands at the same place in @of, so do all.
+ *
+ * Context: Any; the caller keeps both from going away.
+ * Return: True if whoever has @of has all filters of @array, in their order.
+ */
+bool fseccomp_array_is_prefix(const struct fseccomp_array *array,
+			      const struct fseccomp_array *of)
+{
+	const u32 len = array ? array->len : 0;
+
+	if (len == 0)
+		return true;
+	return of && of->len >= len &&
+	       of->filters[len - 1] == array->filters[len - 1];
 }
 
 /**

@@ -41,6 +41,9 @@ u32 fseccomp_array_run(const struct fseccomp_array *array,
 		       const struct seccomp_data *sd,
 		       struct fseccomp_filter **match);
 
+bool fseccomp_array_is_prefix(const struct fseccomp_array *array,
+			      const struct fseccomp_array *of);
+
 /**
  * fseccomp_array_get - Takes one more reference
  *

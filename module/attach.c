@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fseccomp - giving the current task a mode and filters
+ * fseccomp - giving tasks a mode and filters
  */
 
 #include <linux/errno.h>
-#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/seccomp.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <compat/sched.h>
 
 #include "array.h"
 #include "attach.h"
 #include "filter.h"
+#include "inherit.h"
+#include "listener.h"
 #include "state.h"
 #include "symbol.h"
 
@@ -66,7 +73,6 @@ int fseccomp_attach_strict(void)
 	state = fseccomp_state_current();
 	if (may_assign_mode(state, SECCOMP_MODE_STRICT)) {
 		if (!state) {
-			__module_get(THIS_MODULE);
 			fseccomp_state_attach(fresh, current);
 			fresh = NULL;
 		}
@@ -78,6 +84,7 @@ int fseccomp_attach_strict(void)
 	return ret;
 }
 
+/* Of current or another thread of its group, under their siglock. */
 static struct fseccomp_array *array_of(const struct fseccomp_state *state)
 {
 	spinlock_t *const siglock = fseccomp_siglock();
@@ -88,90 +95,312 @@ static struct fseccomp_array *array_of(const struct fseccomp_state *state)
 					 lockdep_is_held(siglock));
 }
 
-static unsigned int current_array_len(void)
+/**
+ * struct attachment - What attaching a filter needs, allocated beforehand
+ *
+ * How much that is, is known for sure only under the locks.
+ */
+struct attachment {
+	/** @array: The array to be. */
+	struct fseccomp_array *array;
+	/** @array_len: How many filters @array has room for. */
+	unsigned int array_len;
+	/** @states: States for tasks that have none. */
+	struct fseccomp_state **states;
+	/** @states_len: Number of @states. */
+	unsigned int states_len;
+	/** @states_used: How many of @states have been attached. */
+	unsigned int states_used;
+	/** @old: Arrays that tasks used before, to be put without locks. */
+	struct fseccomp_array **old;
+	/** @tasks_len: How many arrays @old has room for. */
+	unsigned int tasks_len;
+	/** @old_len: How many arrays there are in @old. */
+	unsigned int old_len;
+};
+
+/* Threads that never enter user mode make no system calls. */
+static bool is_synced(const struct task_struct *thread)
+{
+	return thread != current &&
+	       !(thread->flags & (PF_EXITING | PF_USER_WORKER));
+}
+
+/* How much room is needed now; the locks may have to be dropped to make it. */
+static void count_needs(struct attachment *at, unsigned int flags)
 {
 	const struct fseccomp_state *const state = fseccomp_state_current();
-	const struct fseccomp_array *array;
-	unsigned int len = 0;
+	const struct fseccomp_array *const array = array_of(state);
+	struct task_struct *thread;
+
+	lockdep_assert_held(fseccomp_siglock());
+
+	at->array_len = (array ? array->len : 0) + 1;
+	at->states_len = !state;
+	at->tasks_len = 1;
+	if (!(flags & SECCOMP_FILTER_FLAG_TSYNC))
+		return;
+
+	for_each_thread(current, thread) {
+		if (!is_synced(thread))
+			continue;
+		at->tasks_len++;
+		if (!fseccomp_state_find(thread))
+			at->states_len++;
+	}
+}
+
+static void free_attachment(struct attachment *at)
+{
+	unsigned int i;
+
+	for (i = 0; i < at->old_len; i++)
+		fseccomp_array_put(at->old[i]);
+	for (i = at->states_used; at->states && i < at->states_len; i++)
+		fseccomp_state_free(at->states[i]);
+	fseccomp_array_put(at->array);
+	kvfree(at->states);
+	kvfree(at->old);
+}
+
+/* With a spare: the thread that gets it may be in the middle of a fork. */
+static struct fseccomp_state *alloc_filter_state(void)
+{
+	struct fseccomp_state *const state = fseccomp_state_alloc(GFP_KERNEL);
 
 	if (!state)
-		return 0;
+		return NULL;
+	if (fseccomp_inherit_prepare(state)) {
+		fseccomp_state_free(state);
+		return NULL;
+	}
+	state->mode = SECCOMP_MODE_FILTER;
+	return state;
+}
 
-	rcu_read_lock();
-	array = rcu_dereference(state->array);
-	if (array)
-		len = array->len;
-	rcu_read_unlock();
-	return len;
+/* On failure nothing is left allocated. */
+static int alloc_attachment(struct attachment *at, unsigned int flags)
+{
+	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOWARN;
+	unsigned int i;
+
+	memset(at, 0, sizeof(*at));
+	spin_lock_irq(fseccomp_siglock());
+	count_needs(at, flags);
+	spin_unlock_irq(fseccomp_siglock());
+
+	at->array = fseccomp_array_alloc(at->array_len);
+	at->states = kvcalloc(at->states_len, sizeof(*at->states), gfp);
+	at->old = kvcalloc(at->tasks_len, sizeof(*at->old), gfp);
+	if (!at->array || !at->states || !at->old)
+		goto out_free;
+
+	for (i = 0; i < at->states_len; i++) {
+		at->states[i] = alloc_filter_state();
+		if (!at->states[i])
+			goto out_free;
+	}
+	return 0;
+
+out_free:
+	free_attachment(at);
+	return -ENOMEM;
+}
+
+static bool is_large_enough(const struct attachment *at, unsigned int flags)
+{
+	struct attachment now;
+
+	count_needs(&now, flags);
+	return at->array_len >= now.array_len &&
+	       at->states_len >= now.states_len &&
+	       at->tasks_len >= now.tasks_len;
+}
+
+static bool has_open_listener(const struct fseccomp_array *array)
+{
+	u32 i;
+
+	for (i = 0; array && i < array->len; i++) {
+		if (fseccomp_listener_is_open(array->filters[i]->listener))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Of the kernel's own filters only the newest can be seen from here: threads
+ * that have any must all have the same.
+ */
+static bool native_may_sync(const struct task_struct *thread)
+{
+#ifdef CONFIG_SECCOMP_FILTER
+	return seccomp_mode((struct seccomp *)&thread->seccomp) ==
+		       SECCOMP_MODE_DISABLED ||
+	       thread->seccomp.filter == current->seccomp.filter;
+#else
+	return true;
+#endif
+}
+
+/* Whether a thread's filters are where those of current begin. */
+static bool may_sync(const struct task_struct *thread,
+		     const struct fseccomp_array *array)
+{
+	const struct fseccomp_state *const state = fseccomp_state_find(thread);
+
+	if (!native_may_sync(thread))
+		return false;
+	if (!state)
+		return true;
+	return state->mode == SECCOMP_MODE_FILTER &&
+	       fseccomp_array_is_prefix(array_of(state), array);
+}
+
+/* 0, or the first thread that cannot be synchronized, or -ESRCH. */
+static pid_t find_unsyncable(const struct fseccomp_array *array)
+{
+	struct task_struct *thread;
+
+	lockdep_assert_held(&current->signal->cred_guard_mutex);
+	lockdep_assert_held(fseccomp_siglock());
+
+	for_each_thread(current, thread) {
+		if (is_synced(thread) && !may_sync(thread, array))
+			return task_pid_vnr(thread) ?: -ESRCH;
+	}
+	return 0;
+}
+
+/* Gives @task a reference of the new array; whether it had a state before. */
+static bool assign(struct task_struct *task, struct attachment *at)
+{
+	struct fseccomp_state *state = fseccomp_state_find(task);
+
+	lockdep_assert_held(fseccomp_siglock());
+
+	fseccomp_array_get(at->array);
+	if (state) {
+		at->old[at->old_len++] = array_of(state);
+		rcu_assign_pointer(state->array, at->array);
+		return true;
+	}
+
+	state = at->states[at->states_used++];
+	RCU_INIT_POINTER(state->array, at->array);
+	fseccomp_state_attach(state, task);
+	return false;
+}
+
+static void mitigate(struct task_struct *task, unsigned int flags)
+{
+	if (!(flags & SECCOMP_FILTER_FLAG_SPEC_ALLOW))
+		static_call_cond(fseccomp_spec_mitigate)(task);
+}
+
+static void sync_threads(struct attachment *at, unsigned int flags)
+{
+	struct task_struct *thread;
+
+	lockdep_assert_held(&current->signal->cred_guard_mutex);
+	lockdep_assert_held(fseccomp_siglock());
+
+	for_each_thread(current, thread) {
+		if (!is_synced(thread))
+			continue;
+
+		if (!assign(thread, at))
+			mitigate(thread, flags);
+		/* Or a thread without the bit could be used to lose it. */
+		if (task_no_new_privs(current))
+			task_set_no_new_privs(thread);
+	}
+}
+
+/* Everything that can fail comes first; -EAGAIN asks for a larger attachment. */
+static int attach_locked(struct attachment *at, struct fseccomp_filter *filter,
+			 unsigned int flags)
+{
+	const struct fseccomp_state *const state = fseccomp_state_current();
+	struct fseccomp_array *const old = array_of(state);
+	int ret;
+
+	if (!may_assign_mode(state, SECCOMP_MODE_FILTER))
+		return -EINVAL;
+	if (filter->listener && has_open_listener(old))
+		return -EBUSY;
+
+	if (!is_large_enough(at, flags))
+		return -EAGAIN;
+
+	ret = fseccomp_array_append(at->array, old, filter);
+	if (ret)
+		return ret;
+
+	if (flags & SECCOMP_FILTER_FLAG_TSYNC) {
+		ret = find_unsyncable(old);
+		if (ret)
+			goto out_unsyncable;
+		sync_threads(at, flags);
+	}
+	assign(current, at);
+	mitigate(current, flags);
+	return 0;
+
+out_unsyncable:
+	return flags & SECCOMP_FILTER_FLAG_TSYNC_ESRCH ? -ESRCH : ret;
 }
 
 /**
  * fseccomp_attach_filter - Appends a filter to the array of current
  *
- * @filter: The filter; the caller's reference moves to the array if the
- *	    function succeeds.
- * @flags: SECCOMP_FILTER_FLAG_SPEC_ALLOW or 0.
+ * @filter: The filter; its arrays take references of their own.
+ * @flags: SECCOMP_FILTER_FLAG_*; with ..._TSYNC all threads of current's group
+ *	   get current's new array, or none.
  *
- * Everything is allocated before the lock is taken, and published last, so a
- * failure leaves the task as it was.
+ * Everything is allocated before the locks are taken, and published last, so a
+ * failure leaves all tasks as they were.  Source: seccomp_set_mode_filter()
+ * (kernel/seccomp.c).
  *
- * Context: Process context, may sleep.  Takes the siglock.
+ * Context: Process context, may sleep.  Takes the cred_guard_mutex (TSYNC only)
+ * and the siglock.
  * Return:
  *
  * * 0: the filter is in force.
- * * -EINVAL: current has another mode than SECCOMP_MODE_FILTER.
+ * * -EINVAL: current has another mode than SECCOMP_MODE_FILTER; or it is being
+ *   killed.
+ * * -EBUSY: @filter has a listener, and an older filter has one too.
  * * -ENOMEM: there is no memory, or the chain would be too long.
+ * * A positive number: the thread of that id cannot be synchronized, because it
+ *   is in another mode or its filters are not where those of current begin.
+ * * -ESRCH: the same with SECCOMP_FILTER_FLAG_TSYNC_ESRCH, or if the thread has
+ *   no id in the PID namespace of current.
  */
 int fseccomp_attach_filter(struct fseccomp_filter *filter, unsigned int flags)
 {
-	struct fseccomp_array *array, *old = NULL;
-	struct fseccomp_state *state, *fresh = NULL;
+	struct mutex *const guard = &current->signal->cred_guard_mutex;
+	const bool tsync = flags & SECCOMP_FILTER_FLAG_TSYNC;
+	struct attachment at;
 	int ret;
 
-	if (!fseccomp_state_current()) {
-		fresh = fseccomp_state_alloc(GFP_KERNEL);
-		if (!fresh)
-			return -ENOMEM;
-		fresh->mode = SECCOMP_MODE_FILTER;
-	}
+	do {
+		ret = alloc_attachment(&at, flags);
+		if (ret)
+			return ret;
 
-	array = fseccomp_array_alloc(current_array_len() + 1);
-	if (!array) {
-		fseccomp_state_free(fresh);
-		return -ENOMEM;
-	}
+		/* Neither filters nor NO_NEW_PRIVS may change during an exec. */
+		if (tsync && mutex_lock_killable(guard)) {
+			free_attachment(&at);
+			return -EINVAL;
+		}
+		spin_lock_irq(fseccomp_siglock());
+		ret = attach_locked(&at, filter, flags);
+		spin_unlock_irq(fseccomp_siglock());
+		if (tsync)
+			mutex_unlock(guard);
 
-	spin_lock_irq(fseccomp_siglock());
-	state = fseccomp_state_current();
+		free_attachment(&at);
+	} while (ret == -EAGAIN);
 
-	ret = -EINVAL;
-	if (!may_assign_mode(state, SECCOMP_MODE_FILTER))
-		goto out_unlock;
-
-	old = array_of(state);
-	ret = fseccomp_array_append(array, old, filter);
-	if (ret) {
-		old = NULL;
-		goto out_unlock;
-	}
-
-	if (state) {
-		rcu_assign_pointer(state->array, array);
-	} else {
-		RCU_INIT_POINTER(fresh->array, array);
-		__module_get(THIS_MODULE);
-		fseccomp_state_attach(fresh, current);
-		fresh = NULL;
-	}
-	array = NULL;
-	if (!(flags & SECCOMP_FILTER_FLAG_SPEC_ALLOW))
-		static_call_cond(fseccomp_spec_mitigate)(current);
-
-out_unlock:
-	spin_unlock_irq(fseccomp_siglock());
-
-	fseccomp_array_put(old);
-	fseccomp_array_put(array);
-	fseccomp_state_free(fresh);
 	return ret;
 }

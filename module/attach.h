@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fseccomp - giving the current task a mode and filters
+ * fseccomp - giving tasks a mode and filters
  */
 
 #ifndef _FSECCOMP_ATTACH_H

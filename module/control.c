@@ -6,6 +6,8 @@
 #include <linux/compat.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/fcntl.h>
+#include <linux/file.h>
 #include <linux/filter.h>
 #include <linux/module.h>
 #include <linux/prctl.h>
@@ -22,8 +24,13 @@
 #include "control.h"
 #include "filter.h"
 #include "hook.h"
+#include "listener.h"
 
-#define FILTER_FLAGS (SECCOMP_FILTER_FLAG_LOG | SECCOMP_FILTER_FLAG_SPEC_ALLOW)
+#define FILTER_FLAGS                                                         \
+	(SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_LOG |               \
+	 SECCOMP_FILTER_FLAG_SPEC_ALLOW | SECCOMP_FILTER_FLAG_NEW_LISTENER | \
+	 SECCOMP_FILTER_FLAG_TSYNC_ESRCH |                                   \
+	 SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
 
 static long set_mode_strict(u32 flags, const void __user *uargs)
 {
@@ -49,20 +56,72 @@ static int copy_fprog(struct sock_fprog *fprog, const void __user *uargs)
 }
 
 /*
+ * TSYNC tells which thread it failed at by a number where NEW_LISTENER returns
+ * one too, so both need TSYNC_ESRCH.
+ */
+static bool flags_are_valid(u32 flags)
+{
+	const u32 both = SECCOMP_FILTER_FLAG_TSYNC |
+			 SECCOMP_FILTER_FLAG_NEW_LISTENER;
+
+	if (flags & ~FILTER_FLAGS)
+		return false;
+	if ((flags & both) == both &&
+	    !(flags & SECCOMP_FILTER_FLAG_TSYNC_ESRCH))
+		return false;
+	return !(flags & SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV) ||
+	       flags & SECCOMP_FILTER_FLAG_NEW_LISTENER;
+}
+
+/*
+ * The descriptor is taken before the filter is attached and becomes visible
+ * after.  Errors: those of get_unused_fd_flags(), fseccomp_listener_open() and
+ * fseccomp_attach_filter().
+ */
+static long attach_with_listener(struct fseccomp_filter *filter, u32 flags)
+{
+	const bool killable = flags & SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
+	struct file *file;
+	int fd, ret;
+
+	fd = get_unused_fd_flags(O_CLOEXEC);
+	if (fd < 0)
+		return fd;
+
+	file = fseccomp_listener_open(filter, killable);
+	if (IS_ERR(file)) {
+		ret = PTR_ERR(file);
+		goto out_fd;
+	}
+
+	ret = fseccomp_attach_filter(filter, flags);
+	if (ret) {
+		fseccomp_listener_abandon(file);
+		goto out_fd;
+	}
+	fd_install(fd, file);
+	return fd;
+
+out_fd:
+	put_unused_fd(fd);
+	return ret;
+}
+
+/*
  * Errors, in this order:
  *
- * * -EINVAL: unknown flags.
+ * * -EINVAL: unknown flags, or flags that exclude each other.
  * * -EFAULT: the struct sock_fprog cannot be read.
  * * Those of fseccomp_filter_from_user().
- * * Those of fseccomp_attach_filter().
+ * * Those of attach_with_listener() or fseccomp_attach_filter().
  */
 static long set_mode_filter(u32 flags, const void __user *uargs)
 {
 	struct fseccomp_filter *filter;
 	struct sock_fprog fprog;
-	int ret;
+	long ret;
 
-	if (flags & ~FILTER_FLAGS)
+	if (!flags_are_valid(flags))
 		return -EINVAL;
 
 	ret = copy_fprog(&fprog, uargs);
@@ -74,12 +133,15 @@ static long set_mode_filter(u32 flags, const void __user *uargs)
 		return PTR_ERR(filter);
 	filter->log = flags & SECCOMP_FILTER_FLAG_LOG;
 
-	ret = fseccomp_attach_filter(filter, flags);
-	if (ret)
-		fseccomp_filter_put(filter);
+	if (flags & SECCOMP_FILTER_FLAG_NEW_LISTENER)
+		ret = attach_with_listener(filter, flags);
+	else
+		ret = fseccomp_attach_filter(filter, flags);
+	fseccomp_filter_put(filter);
 	return ret;
 }
 
+/* Errors, in this order: -EINVAL: flags; -EFAULT: the action cannot be read. */
 static long get_action_avail(u32 flags, const void __user *uargs)
 {
 	u32 action;
@@ -91,6 +153,24 @@ static long get_action_avail(u32 flags, const void __user *uargs)
 	return fseccomp_action_is_available(action) ? 0 : -EOPNOTSUPP;
 }
 
+/* Errors, in this order: -EINVAL: flags; -EFAULT: @uargs cannot be written. */
+static long get_notif_sizes(u32 flags, void __user *uargs)
+{
+	const struct seccomp_notif_sizes sizes = {
+		.seccomp_notif = sizeof(struct seccomp_notif),
+		.seccomp_notif_resp = sizeof(struct seccomp_notif_resp),
+		.seccomp_data = sizeof(struct seccomp_data),
+	};
+
+	BUILD_BUG_ON(sizeof(struct seccomp_notif) != 80);
+	BUILD_BUG_ON(sizeof(struct seccomp_notif_resp) != 24);
+	BUILD_BUG_ON(sizeof(struct seccomp_data) != 64);
+
+	if (flags != 0)
+		return -EINVAL;
+	return copy_to_user(uargs, &sizes, sizeof(sizes)) ? -EFAULT : 0;
+}
+
 static long do_seccomp(u32 op, u32 flags, void __user *uargs)
 {
 	switch (op) {
@@ -100,6 +180,8 @@ static long do_seccomp(u32 op, u32 flags, void __user *uargs)
 		return set_mode_filter(flags, uargs);
 	case SECCOMP_GET_ACTION_AVAIL:
 		return get_action_avail(flags, uargs);
+	case SECCOMP_GET_NOTIF_SIZES:
+		return get_notif_sizes(flags, uargs);
 	default:
 		return -EINVAL;
 	}

@@ -14,6 +14,7 @@
 #include "check.h"
 #include "filter.h"
 #include "limits.h"
+#include "listener.h"
 
 /**
  * fseccomp_filter_alloc - Allocates a filter with room for a program
@@ -134,6 +135,22 @@ out_put:
  */
 void fseccomp_filter_put(struct fseccomp_filter *filter)
 {
-	if (filter && refcount_dec_and_test(&filter->refs))
+	if (filter && refcount_dec_and_test(&filter->refs)) {
+		fseccomp_listener_free(filter->listener);
 		kvfree_rcu(filter, rcu);
+	}
+}
+
+/**
+ * fseccomp_filter_unuse - Lets an array go of a filter
+ *
+ * @filter: A filter that fseccomp_filter_use() was called for.
+ *
+ * Context: Any, also under spinlocks and in tracepoint probes.
+ */
+void fseccomp_filter_unuse(struct fseccomp_filter *filter)
+{
+	if (atomic_dec_and_test(&filter->users) && filter->listener)
+		fseccomp_listener_orphan(filter->listener);
+	fseccomp_filter_put(filter);
 }

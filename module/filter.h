@@ -6,10 +6,13 @@
 #ifndef _FSECCOMP_FILTER_H
 #define _FSECCOMP_FILTER_H
 
+#include <linux/atomic.h>
 #include <linux/filter.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/types.h>
+
+struct fseccomp_listener;
 
 /**
  * struct fseccomp_filter - One installed program
@@ -17,8 +20,21 @@
  * Immutable from the moment it is part of a published array.
  */
 struct fseccomp_filter {
-	/** @refs: One for each array that holds the filter, and its maker's. */
+	/**
+	 * @refs: One for each array that holds the filter, one of its maker,
+	 * and one of the file of its listener.
+	 */
 	refcount_t refs;
+	/**
+	 * @users: Number of arrays that hold the filter, and so are used by
+	 * tasks: at 0 the listener hears of no more calls.
+	 */
+	atomic_t users;
+	/**
+	 * @listener: Where USER_NOTIF goes, owned by the filter; NULL without
+	 * SECCOMP_FILTER_FLAG_NEW_LISTENER.
+	 */
+	struct fseccomp_listener *listener;
 	/** @log: Whether SECCOMP_FILTER_FLAG_LOG was given. */
 	bool log;
 	/** @len: Length of @insns, in classic instructions. */
@@ -36,6 +52,7 @@ int __must_check fseccomp_filter_finish(struct fseccomp_filter *filter);
 struct fseccomp_filter *__must_check
 fseccomp_filter_from_user(const struct sock_fprog *fprog);
 void fseccomp_filter_put(struct fseccomp_filter *filter);
+void fseccomp_filter_unuse(struct fseccomp_filter *filter);
 
 /**
  * fseccomp_filter_get - Takes one more reference
@@ -50,6 +67,21 @@ fseccomp_filter_get(struct fseccomp_filter *filter)
 {
 	refcount_inc(&filter->refs);
 	return filter;
+}
+
+/**
+ * fseccomp_filter_use - Makes an array a user of a filter
+ *
+ * @filter: A filter of which the caller holds a reference.
+ *
+ * Context: Any.
+ * Return: @filter, with a reference that fseccomp_filter_unuse() returns.
+ */
+static inline struct fseccomp_filter *
+fseccomp_filter_use(struct fseccomp_filter *filter)
+{
+	atomic_inc(&filter->users);
+	return fseccomp_filter_get(filter);
 }
 
 #endif /* _FSECCOMP_FILTER_H */

@@ -69,7 +69,6 @@ static void probe_fork(void *data, struct task_struct *parent,
 						  lockdep_is_held(siglock));
 		RCU_INIT_POINTER(fresh->array, fseccomp_array_get(array));
 		fresh->mode = state->mode;
-		__module_get(THIS_MODULE);
 		fseccomp_state_attach(fresh, child);
 	} else {
 		lost = true;
@@ -88,11 +87,8 @@ static void probe_exit(void *data, struct task_struct *task)
 		return;
 
 	state = fseccomp_state_current();
-	if (!state)
-		return;
-
-	fseccomp_state_release(state);
-	module_put(THIS_MODULE);
+	if (state)
+		fseccomp_state_release(state);
 }
 
 static void probe_free(void *data, struct task_struct *task)

@@ -7,6 +7,7 @@
 
 #include <linux/hash.h>
 #include <linux/list.h>
+#include <linux/module.h>
 #include <linux/rculist.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -144,6 +145,9 @@ struct fseccomp_state *fseccomp_state_current(void)
  * @task: A task without state: current, a thread of current's group, or a
  *	  child of current that has not run yet.
  *
+ * The state takes a reference of the module, which the caller's own reference
+ * or state keeps from going.
+ *
  * Context: The siglock of current, which @task shares or does not use yet, is
  * held.
  */
@@ -154,6 +158,7 @@ void fseccomp_state_attach(struct fseccomp_state *state,
 
 	lockdep_assert_held(fseccomp_siglock());
 
+	__module_get(THIS_MODULE);
 	state->task = task;
 	spin_lock(&bucket->lock);
 	hlist_add_head_rcu(&state->node, &bucket->head);
@@ -165,6 +170,15 @@ void fseccomp_state_attach(struct fseccomp_state *state,
 	 */
 	smp_mb__before_atomic();
 	set_task_syscall_work(task, SECCOMP);
+}
+
+static void release(struct fseccomp_state *state, struct fseccomp_array *array)
+{
+	fseccomp_array_put(array);
+	kfree(state->spare);
+	state->spare = NULL;
+	state->released = true;
+	module_put(THIS_MODULE);
 }
 
 /**
@@ -185,9 +199,7 @@ void fseccomp_state_release(struct fseccomp_state *state)
 				    lockdep_is_held(siglock));
 	spin_unlock_irq(siglock);
 
-	fseccomp_array_put(array);
-	kfree(state->spare);
-	state->spare = NULL;
+	release(state, array);
 }
 
 /**
@@ -212,8 +224,11 @@ void fseccomp_state_detach(const struct task_struct *task)
 	}
 	spin_unlock_irqrestore(&bucket->lock, flags);
 
-	if (state) {
-		WARN_ON_ONCE(rcu_access_pointer(state->array));
-		kfree_rcu(state, rcu);
-	}
+	if (!state)
+		return;
+
+	/* A thread may have been synchronized while it was exiting. */
+	if (!state->released)
+		release(state, rcu_dereference_protected(state->array, true));
+	kfree_rcu(state, rcu);
 }

@@ -48,6 +48,12 @@ struct fseccomp_state {
 	 * still fail.  Only the task itself uses it.
 	 */
 	struct fseccomp_state *spare;
+	/**
+	 * @released: Whether the task has exited, and its state holds nothing
+	 * any more; until then it holds a reference of the module.  Written by
+	 * the task itself.
+	 */
+	bool released;
 	/** @rcu: Frees the state after its last reader. */
 	struct rcu_head rcu;
 };

@@ -24,6 +24,12 @@ DEFINE_STATIC_CALL_NULL(fseccomp_syscall_user_dispatch,
 			fseccomp_syscall_user_dispatch_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_receive_fd_replace,
+			fseccomp_receive_fd_replace_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_wake_up_on_current_cpu,
+			fseccomp_wake_up_on_current_cpu_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_complete_on_current_cpu,
+			fseccomp_complete_on_current_cpu_t);
 
 struct symbol {
 	const char *name;
@@ -39,7 +45,10 @@ struct symbol {
 		.required = _required,                                    \
 	}
 
-/* Without audit, fseccomp logs for itself; without SECCOMP=y, no mitigation. */
+/*
+ * Without audit, fseccomp logs for itself; without CONFIG_SECCOMP, nobody can
+ * boot for mitigations by seccomp; waking on the same CPU is a hint.
+ */
 static const struct symbol symbols[] __initconst = {
 	SYMBOL("do_exit", do_exit, true),
 	SYMBOL("force_sig_seccomp", force_sig_seccomp, true),
@@ -49,6 +58,9 @@ static const struct symbol symbols[] __initconst = {
 	       !IS_ENABLED(CONFIG_SECCOMP)),
 	SYMBOL("audit_seccomp", audit_seccomp, false),
 	SYMBOL("arch_seccomp_spec_mitigate", spec_mitigate, false),
+	SYMBOL("receive_fd_replace", receive_fd_replace, true),
+	SYMBOL("__wake_up_on_current_cpu", wake_up_on_current_cpu, false),
+	SYMBOL("complete_on_current_cpu", complete_on_current_cpu, false),
 };
 
 static int __init find_kallsyms_lookup(void)

@@ -13,8 +13,11 @@
 #include <linux/static_call.h>
 #include <linux/types.h>
 
+struct completion;
+struct file;
 struct pt_regs;
 struct task_struct;
+struct wait_queue_head;
 
 typedef void fseccomp_do_exit_t(long code);
 typedef int fseccomp_force_sig_seccomp_t(int nr, int reason, bool coredump);
@@ -23,6 +26,11 @@ typedef unsigned long fseccomp_ftrace_location_t(unsigned long ip);
 typedef bool fseccomp_syscall_user_dispatch_t(struct pt_regs *regs);
 typedef void fseccomp_audit_seccomp_t(unsigned long nr, long signr, int code);
 typedef void fseccomp_spec_mitigate_t(struct task_struct *task);
+typedef int fseccomp_receive_fd_replace_t(int fd, struct file *file,
+					  unsigned int flags);
+typedef void fseccomp_wake_up_on_current_cpu_t(struct wait_queue_head *wait,
+					       unsigned int mode, void *key);
+typedef void fseccomp_complete_on_current_cpu_t(struct completion *completion);
 
 DECLARE_STATIC_CALL(fseccomp_do_exit, fseccomp_do_exit_t);
 DECLARE_STATIC_CALL(fseccomp_force_sig_seccomp, fseccomp_force_sig_seccomp_t);
@@ -32,6 +40,11 @@ DECLARE_STATIC_CALL(fseccomp_syscall_user_dispatch,
 		    fseccomp_syscall_user_dispatch_t);
 DECLARE_STATIC_CALL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);
 DECLARE_STATIC_CALL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
+DECLARE_STATIC_CALL(fseccomp_receive_fd_replace, fseccomp_receive_fd_replace_t);
+DECLARE_STATIC_CALL(fseccomp_wake_up_on_current_cpu,
+		    fseccomp_wake_up_on_current_cpu_t);
+DECLARE_STATIC_CALL(fseccomp_complete_on_current_cpu,
+		    fseccomp_complete_on_current_cpu_t);
 
 int __must_check fseccomp_symbols_resolve(void);
 unsigned long fseccomp_symbol_address(const char *name);
