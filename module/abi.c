@@ -5,6 +5,8 @@
 
 #include <linux/audit.h>
 #include <linux/kernel.h>
+#include <linux/stddef.h>
+#include <asm/ptrace.h>
 #include <asm/unistd.h>
 
 #include "abi.h"
@@ -46,8 +48,7 @@ static const int x86_64_fork_nrs[] = {
 };
 
 /*
- * Foreign ABIs have entries that are taken over; the native ABI is listed for
- * its numbers, because a confined task can make its calls too.
+ * The native ABI is listed too, because a confined task can make its calls.
  */
 const struct fseccomp_abi fseccomp_abis[] = {
 	{
@@ -55,14 +56,21 @@ const struct fseccomp_abi fseccomp_abis[] = {
 		.arch = AUDIT_ARCH_I386,
 		.strict_nrs = i386_strict_nrs,
 		.fork_nrs = i386_fork_nrs,
+		.foreign = true,
 		.seccomp_entry = "__ia32_sys_seccomp",
 		.prctl_entry = "__ia32_sys_prctl",
+		.ptrace_entry = "__ia32_compat_sys_ptrace",
+		.arg3_offset = offsetof(struct pt_regs, si),
 	},
 	{
 		.name = "x86-64",
 		.arch = AUDIT_ARCH_X86_64,
 		.strict_nrs = x86_64_strict_nrs,
 		.fork_nrs = x86_64_fork_nrs,
+		.seccomp_entry = "__x64_sys_seccomp",
+		.prctl_entry = "__x64_sys_prctl",
+		.ptrace_entry = "__x64_sys_ptrace",
+		.arg3_offset = offsetof(struct pt_regs, r10),
 	},
 };
 

@@ -22,10 +22,19 @@ struct fseccomp_abi {
 	const int *strict_nrs;
 	/** @fork_nrs: The calls that make a task. */
 	const int *fork_nrs;
-	/** @seccomp_entry: Symbol of its seccomp(2); NULL: not taken over. */
+	/**
+	 * @foreign: Whether its calls are fseccomp's; of the native ABI only
+	 * those of tasks that fseccomp confines are.
+	 */
+	bool foreign;
+	/** @seccomp_entry: Symbol of its seccomp(2). */
 	const char *seccomp_entry;
-	/** @prctl_entry: Symbol of its prctl(2); NULL: not taken over. */
+	/** @prctl_entry: Symbol of its prctl(2). */
 	const char *prctl_entry;
+	/** @ptrace_entry: Symbol of its ptrace(2). */
+	const char *ptrace_entry;
+	/** @arg3_offset: Of the fourth argument in struct pt_regs, in bytes. */
+	size_t arg3_offset;
 };
 
 extern const struct fseccomp_abi fseccomp_abis[];

@@ -50,31 +50,6 @@ void fseccomp_action_die(long code)
 }
 
 /**
- * fseccomp_action_is_available - Whether user space may count on an action
- *
- * @action: A SECCOMP_RET_* value, without data.
- *
- * Context: Any.
- * Return: True if it is carried out as seccomp(2) says.
- */
-bool fseccomp_action_is_available(u32 action)
-{
-	switch (action) {
-	case SECCOMP_RET_KILL_PROCESS:
-	case SECCOMP_RET_KILL_THREAD:
-	case SECCOMP_RET_TRAP:
-	case SECCOMP_RET_ERRNO:
-	case SECCOMP_RET_USER_NOTIF:
-	case SECCOMP_RET_TRACE:
-	case SECCOMP_RET_LOG:
-	case SECCOMP_RET_ALLOW:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/**
  * fseccomp_action_strict - Holds a call against SECCOMP_MODE_STRICT
  *
  * @state: The state of current.

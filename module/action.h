@@ -11,7 +11,6 @@
 struct fseccomp_state;
 struct pt_regs;
 
-bool fseccomp_action_is_available(u32 action);
 int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 			   bool recheck);
 int fseccomp_action_strict(struct fseccomp_state *state, struct pt_regs *regs);

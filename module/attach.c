@@ -73,6 +73,8 @@ int fseccomp_attach_strict(void)
 	state = fseccomp_state_current();
 	if (may_assign_mode(state, SECCOMP_MODE_STRICT)) {
 		if (!state) {
+			/* A clock would be a way to listen to others. */
+			static_call(fseccomp_disable_tsc)();
 			fseccomp_state_attach(fresh, current);
 			fresh = NULL;
 		}
@@ -282,12 +284,14 @@ static bool assign(struct task_struct *task, struct attachment *at)
 	fseccomp_array_get(at->array);
 	if (state) {
 		at->old[at->old_len++] = array_of(state);
+		WRITE_ONCE(state->filters_len, at->array->len);
 		rcu_assign_pointer(state->array, at->array);
 		return true;
 	}
 
 	state = at->states[at->states_used++];
 	RCU_INIT_POINTER(state->array, at->array);
+	state->filters_len = at->array->len;
 	fseccomp_state_attach(state, task);
 	return false;
 }

@@ -19,12 +19,13 @@
 
 #include <compat/ftrace.h>
 
-#include "action.h"
 #include "attach.h"
 #include "control.h"
 #include "filter.h"
 #include "hook.h"
 #include "listener.h"
+#include "state.h"
+#include "verdict.h"
 
 #define FILTER_FLAGS                                                         \
 	(SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_LOG |               \
@@ -150,7 +151,7 @@ static long get_action_avail(u32 flags, const void __user *uargs)
 		return -EINVAL;
 	if (copy_from_user(&action, uargs, sizeof(action)))
 		return -EFAULT;
-	return fseccomp_action_is_available(action) ? 0 : -EOPNOTSUPP;
+	return fseccomp_action_index(action) >= 0 ? 0 : -EOPNOTSUPP;
 }
 
 /* Errors, in this order: -EINVAL: flags; -EFAULT: @uargs cannot be written. */
@@ -187,7 +188,7 @@ static long do_seccomp(u32 op, u32 flags, void __user *uargs)
 	}
 }
 
-static long do_prctl(u32 option, u32 mode, void __user *uargs)
+static long do_prctl(u32 option, unsigned long mode, void __user *uargs)
 {
 	if (option == PR_GET_SECCOMP)
 		return fseccomp_current_mode();
@@ -202,15 +203,22 @@ static long do_prctl(u32 option, u32 mode, void __user *uargs)
 	}
 }
 
-/* Registers are wider than the arguments: the upper half does not count. */
-static void read_args(u32 args[6], struct pt_regs *regs)
+/* Registers can be wider than the arguments: then the rest does not count. */
+static void read_args(unsigned long args[6], struct pt_regs *regs)
 {
-	unsigned long wide[6];
 	unsigned int i;
 
-	syscall_get_arguments(current, regs, wide);
-	for (i = 0; i < ARRAY_SIZE(wide); i++)
-		args[i] = wide[i];
+	syscall_get_arguments(current, regs, args);
+	for (i = 0; in_compat_syscall() && i < 6; i++)
+		args[i] = (u32)args[i];
+}
+
+static bool is_seccomp_option(struct pt_regs *regs)
+{
+	unsigned long args[6];
+
+	read_args(args, regs);
+	return (u32)args[0] == PR_GET_SECCOMP || (u32)args[0] == PR_SET_SECCOMP;
 }
 
 /*
@@ -223,33 +231,42 @@ static bool takes_seccomp(struct ftrace_regs *fregs)
 	return try_module_get(THIS_MODULE);
 }
 
+static bool takes_prctl(struct ftrace_regs *fregs)
+{
+	struct pt_regs *const regs = (void *)ftrace_regs_get_argument(fregs, 0);
+
+	return is_seccomp_option(regs) && try_module_get(THIS_MODULE);
+}
+
+/* A confined task stays ours in its native calls; others are the kernel's. */
+static bool takes_confined_seccomp(struct ftrace_regs *fregs)
+{
+	return fseccomp_state_current() && takes_seccomp(fregs);
+}
+
+static bool takes_confined_prctl(struct ftrace_regs *fregs)
+{
+	return fseccomp_state_current() && takes_prctl(fregs);
+}
+
 static long seccomp_replacement(struct pt_regs *regs)
 {
-	u32 args[6];
+	unsigned long args[6];
 	long ret;
 
 	read_args(args, regs);
-	ret = do_seccomp(args[0], args[1], compat_ptr(args[2]));
+	ret = do_seccomp(args[0], args[1], (void __user *)args[2]);
 	module_put(THIS_MODULE);
 	return ret;
 }
 
-static bool takes_prctl(struct ftrace_regs *fregs)
-{
-	u32 args[6];
-
-	read_args(args, (struct pt_regs *)ftrace_regs_get_argument(fregs, 0));
-	return (args[0] == PR_GET_SECCOMP || args[0] == PR_SET_SECCOMP) &&
-	       try_module_get(THIS_MODULE);
-}
-
 static long prctl_replacement(struct pt_regs *regs)
 {
-	u32 args[6];
+	unsigned long args[6];
 	long ret;
 
 	read_args(args, regs);
-	ret = do_prctl(args[0], args[1], compat_ptr(args[2]));
+	ret = do_prctl(args[0], args[1], (void __user *)args[2]);
 	module_put(THIS_MODULE);
 	return ret;
 }
@@ -277,6 +294,18 @@ const struct fseccomp_hook fseccomp_control_seccomp_hook = {
 
 const struct fseccomp_hook fseccomp_control_prctl_hook = {
 	.takes = takes_prctl,
+	.replacement = prctl_replacement,
+	.prove = prove,
+};
+
+const struct fseccomp_hook fseccomp_control_confined_seccomp_hook = {
+	.takes = takes_confined_seccomp,
+	.replacement = seccomp_replacement,
+	.prove = prove,
+};
+
+const struct fseccomp_hook fseccomp_control_confined_prctl_hook = {
+	.takes = takes_confined_prctl,
 	.replacement = prctl_replacement,
 	.prove = prove,
 };

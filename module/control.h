@@ -10,5 +10,7 @@ struct fseccomp_hook;
 
 extern const struct fseccomp_hook fseccomp_control_seccomp_hook;
 extern const struct fseccomp_hook fseccomp_control_prctl_hook;
+extern const struct fseccomp_hook fseccomp_control_confined_seccomp_hook;
+extern const struct fseccomp_hook fseccomp_control_confined_prctl_hook;
 
 #endif /* _FSECCOMP_CONTROL_H */

@@ -9,6 +9,7 @@
 
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/module.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -25,6 +26,7 @@
 #include "gate.h"
 #include "hook.h"
 #include "inherit.h"
+#include "ptrace.h"
 #include "state.h"
 #include "symbol.h"
 
@@ -36,6 +38,9 @@ static int gate(struct pt_regs *regs, bool recheck)
 {
 	struct fseccomp_state *const state = fseccomp_state_current();
 	int ret;
+
+	if (fseccomp_ptrace_is_suspended())
+		return 0;
 
 	/*
 	 * The work bit has been seen, so the state is complete; pairs with the
@@ -157,9 +162,19 @@ typedef long trace_enter_t(struct pt_regs *regs, long nr, unsigned long work);
 DEFINE_STATIC_CALL_NULL(fseccomp_trace_enter_bypass, trace_enter_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_trace_enter_proof, trace_enter_t);
 
+/*
+ * A thread that is stopped by its tracer here can be confined meanwhile by
+ * another one of its group.  Not being confined yet, it takes a reference of
+ * the module for the time of the stop.
+ */
 static bool takes(struct ftrace_regs *fregs)
 {
-	return ftrace_regs_get_argument(fregs, 2) & SYSCALL_WORK_SECCOMP;
+	const unsigned long work = ftrace_regs_get_argument(fregs, 2);
+
+	if (work & SYSCALL_WORK_SECCOMP)
+		return true;
+	return work & (SYSCALL_WORK_SYSCALL_TRACE | SYSCALL_WORK_SYSCALL_EMU) &&
+	       !thread_group_empty(current) && try_module_get(THIS_MODULE);
 }
 
 /* As ptrace_report_syscall_entry(), which is not there for modules. */
@@ -192,21 +207,35 @@ static long replacement(struct pt_regs *regs, long nr, unsigned long work)
 				   SYSCALL_WORK_SYSCALL_EMU |
 				   SYSCALL_WORK_SECCOMP;
 
-	if (work & SYSCALL_WORK_SYSCALL_USER_DISPATCH &&
-	    static_call(fseccomp_syscall_user_dispatch)(regs))
-		return -1;
+	const bool confined = work & SYSCALL_WORK_SECCOMP;
+	bool skip = false;
+	long ret;
 
-	if (work & (SYSCALL_WORK_SYSCALL_TRACE | SYSCALL_WORK_SYSCALL_EMU)) {
-		if (report_entry() || work & SYSCALL_WORK_SYSCALL_EMU)
-			return -1;
+	if (work & SYSCALL_WORK_SYSCALL_USER_DISPATCH)
+		skip = static_call(fseccomp_syscall_user_dispatch)(regs);
+
+	if (!skip &&
+	    work & (SYSCALL_WORK_SYSCALL_TRACE | SYSCALL_WORK_SYSCALL_EMU)) {
+		skip = report_entry() || work & SYSCALL_WORK_SYSCALL_EMU;
 		work = READ_ONCE(current_thread_info()->syscall_work);
 	}
 
-	if (gate(regs, false))
-		return -1;
+	/* A task that is confined now has a reference by its state. */
+	if (!confined && work & SYSCALL_WORK_SECCOMP)
+		module_put(THIS_MODULE);
 
+	if (work & SYSCALL_WORK_SECCOMP && !skip)
+		skip = gate(regs, false);
+
+	ret = -1;
 	nr = syscall_get_nr(current, regs);
-	return static_call(fseccomp_trace_enter_bypass)(regs, nr, work & ~done);
+	if (!skip)
+		ret = static_call(fseccomp_trace_enter_bypass)(regs, nr,
+							       work & ~done);
+
+	if (!(work & SYSCALL_WORK_SECCOMP))
+		module_put(THIS_MODULE);
+	return ret;
 }
 
 static long prove(unsigned long addr)

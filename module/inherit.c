@@ -68,6 +68,7 @@ static void probe_fork(void *data, struct task_struct *parent,
 		array = rcu_dereference_protected(state->array,
 						  lockdep_is_held(siglock));
 		RCU_INIT_POINTER(fresh->array, fseccomp_array_get(array));
+		fresh->filters_len = state->filters_len;
 		fresh->mode = state->mode;
 		fseccomp_state_attach(fresh, child);
 	} else {

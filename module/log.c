@@ -5,6 +5,7 @@
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bits.h>
 #include <linux/compat.h>
 #include <linux/cred.h>
 #include <linux/ptrace.h>
@@ -17,9 +18,42 @@
 
 #include "log.h"
 #include "symbol.h"
+#include "verdict.h"
 
+/* A bit for each of fseccomp_actions: all but the last, SECCOMP_RET_ALLOW. */
+static u32 logged_mask = BIT(FSECCOMP_ACTIONS_LEN - 1) - 1;
+
+/**
+ * fseccomp_log_mask - The actions that are recorded
+ *
+ * Context: Any.
+ * Return: A bit for each row of fseccomp_actions.
+ */
+u32 fseccomp_log_mask(void)
+{
+	return READ_ONCE(logged_mask);
+}
+
+/**
+ * fseccomp_log_set_mask - Sets the actions that are recorded
+ *
+ * @mask: A bit for each row of fseccomp_actions.
+ *
+ * Context: Any.
+ */
+void fseccomp_log_set_mask(u32 mask)
+{
+	WRITE_ONCE(logged_mask, mask);
+}
+
+/* Unknown actions kill the process, and are recorded as that. */
 static bool is_logged(u32 action, bool requested)
 {
+	const int i = fseccomp_action_index(action);
+
+	if (!(fseccomp_log_mask() & BIT(i < 0 ? 0 : i)))
+		return false;
+
 	switch (action) {
 	case SECCOMP_RET_ALLOW:
 		return false;
@@ -33,8 +67,8 @@ static bool is_logged(u32 action, bool requested)
 	}
 }
 
-#define LINE_FORMAT                                        \
-	"uid=%u gid=%u pid=%d comm=\"%s\" sig=%d arch=%x " \
+#define LINE_FORMAT                                          \
+	"uid=%u gid=%u pid=%d comm=\"%*pE\" sig=%d arch=%x " \
 	"syscall=%d compat=%d ip=0x%lx code=0x%x\n"
 
 /* The fields of an AUDIT_SECCOMP record that need no audit subsystem. */
@@ -44,6 +78,7 @@ static void log_line(int nr, int signr, u32 action)
 	const gid_t gid = from_kgid(&init_user_ns, current_gid());
 
 	pr_notice_ratelimited(LINE_FORMAT, uid, gid, task_tgid_nr(current),
+			      (int)strnlen(current->comm, TASK_COMM_LEN),
 			      current->comm, signr, syscall_get_arch(current),
 			      nr, in_compat_syscall(), KSTK_EIP(current),
 			      action);

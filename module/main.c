@@ -14,48 +14,60 @@
 #include "gate.h"
 #include "hook.h"
 #include "inherit.h"
+#include "ptrace.h"
 #include "stat.h"
 #include "state.h"
+#include "status.h"
 #include "symbol.h"
+#include "sysctl.h"
 
-static struct fseccomp_hook hooks[8];
+static struct fseccomp_hook hooks[12];
 static unsigned int hooks_len;
 
-static int __init add_hook(const struct fseccomp_hook *hook, const char *name)
+static void __init add_hook(const struct fseccomp_hook *hook, const char *name)
 {
-	if (WARN_ON(hooks_len == ARRAY_SIZE(hooks)))
-		return -ENOSPC;
-
 	hooks[hooks_len] = *hook;
-	hooks[hooks_len].name = name;
+	if (name)
+		hooks[hooks_len].name = name;
 	hooks_len++;
-	return 0;
+}
+
+static void __init add_abi_hooks(const struct fseccomp_abi *abi)
+{
+	const bool foreign = abi->foreign;
+
+	add_hook(foreign ? &fseccomp_ptrace_foreign_hook :
+			   &fseccomp_ptrace_native_hook,
+		 abi->ptrace_entry);
+	add_hook(foreign ? &fseccomp_control_prctl_hook :
+			   &fseccomp_control_confined_prctl_hook,
+		 abi->prctl_entry);
+	add_hook(foreign ? &fseccomp_control_seccomp_hook :
+			   &fseccomp_control_confined_seccomp_hook,
+		 abi->seccomp_entry);
 }
 
 /* The gate goes in first and comes out last: nobody is confined without it. */
 static int __init list_hooks(void)
 {
 	unsigned int i;
-	int ret;
 
-	ret = add_hook(&fseccomp_gate_hook, fseccomp_gate_hook.name);
+	if (WARN_ON(3 + 3 * fseccomp_abis_len > ARRAY_SIZE(hooks)))
+		return -ENOSPC;
 
-	for (i = 0; i < fseccomp_abis_len && !ret; i++) {
-		const struct fseccomp_abi *const abi = &fseccomp_abis[i];
-
-		if (abi->prctl_entry)
-			ret = add_hook(&fseccomp_control_prctl_hook,
-				       abi->prctl_entry);
-		if (!ret && abi->seccomp_entry)
-			ret = add_hook(&fseccomp_control_seccomp_hook,
-				       abi->seccomp_entry);
-	}
-	return ret;
+	add_hook(&fseccomp_gate_hook, NULL);
+	add_hook(&fseccomp_ptrace_request_hook, NULL);
+	add_hook(&fseccomp_status_hook, NULL);
+	for (i = 0; i < fseccomp_abis_len; i++)
+		add_abi_hooks(&fseccomp_abis[i]);
+	return 0;
 }
 
 static int __init fseccomp_init(void)
 {
 	int ret;
+
+	fseccomp_states_init();
 
 	ret = fseccomp_symbols_resolve();
 	if (ret)
@@ -65,13 +77,13 @@ static int __init fseccomp_init(void)
 	if (ret)
 		return ret;
 
-	ret = fseccomp_states_init();
+	ret = fseccomp_sysctl_init();
 	if (ret)
 		return ret;
 
 	ret = fseccomp_inherit_init();
 	if (ret)
-		goto out_states;
+		goto out_sysctl;
 
 	fseccomp_stat_init();
 
@@ -83,8 +95,8 @@ static int __init fseccomp_init(void)
 out_stat:
 	fseccomp_stat_exit();
 	fseccomp_inherit_exit();
-out_states:
-	fseccomp_states_exit();
+out_sysctl:
+	fseccomp_sysctl_exit();
 	return ret;
 }
 
@@ -94,6 +106,7 @@ static void __exit fseccomp_exit(void)
 	fseccomp_hooks_remove(hooks, hooks_len);
 	fseccomp_stat_exit();
 	fseccomp_inherit_exit();
+	fseccomp_sysctl_exit();
 	fseccomp_states_exit();
 }
 

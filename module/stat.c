@@ -8,49 +8,28 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
-#include <linux/seccomp.h>
 #include <linux/seq_file.h>
 
 #include "stat.h"
+#include "verdict.h"
 
-struct action {
-	u32 value;
-	const char *name;
-};
-
-/* Most permissive first: a verdict is looked for in this order. */
-static const struct action actions[] = {
-	{ SECCOMP_RET_ALLOW, "allow" },
-	{ SECCOMP_RET_ERRNO, "errno" },
-	{ SECCOMP_RET_LOG, "log" },
-	{ SECCOMP_RET_TRACE, "trace" },
-	{ SECCOMP_RET_USER_NOTIF, "user_notif" },
-	{ SECCOMP_RET_TRAP, "trap" },
-	{ SECCOMP_RET_KILL_THREAD, "kill_thread" },
-	{ SECCOMP_RET_KILL_PROCESS, "kill_process" },
-};
-
-/* Unknown actions kill the process and are counted as what they do. */
-static DEFINE_PER_CPU(u64[ARRAY_SIZE(actions)], counts);
+static DEFINE_PER_CPU(u64[FSECCOMP_ACTIONS_LEN], counts);
 
 static struct dentry *dir;
 
 /**
  * fseccomp_stat_count - Counts a verdict that is about to be carried out
  *
- * @action: The action, without data.
+ * @action: The action, without data; unknown ones count as what they do, which
+ *	    is to kill the process.
  *
  * Context: Any but NMI.
  */
 void fseccomp_stat_count(u32 action)
 {
-	unsigned int i;
+	const int i = fseccomp_action_index(action);
 
-	for (i = 0; i < ARRAY_SIZE(actions) - 1; i++) {
-		if (actions[i].value == action)
-			break;
-	}
-	this_cpu_inc(counts[i]);
+	this_cpu_inc(counts[i < 0 ? 0 : i]);
 }
 
 static int verdicts_show(struct seq_file *seq, void *unused)
@@ -58,12 +37,12 @@ static int verdicts_show(struct seq_file *seq, void *unused)
 	unsigned int i;
 	int cpu;
 
-	for (i = 0; i < ARRAY_SIZE(actions); i++) {
+	for (i = 0; i < FSECCOMP_ACTIONS_LEN; i++) {
 		u64 sum = 0;
 
 		for_each_possible_cpu(cpu)
 			sum += per_cpu(counts[i], cpu);
-		seq_printf(seq, "%s %llu\n", actions[i].name, sum);
+		seq_printf(seq, "%s %llu\n", fseccomp_actions[i].name, sum);
 	}
 	return 0;
 }

@@ -25,7 +25,7 @@ struct bucket {
 	spinlock_t lock;
 };
 
-static struct bucket *table __ro_after_init;
+static struct bucket table[1 << FSECCOMP_STATE_HASH_BITS];
 
 static struct bucket *bucket_of(const struct task_struct *task)
 {
@@ -33,31 +33,24 @@ static struct bucket *bucket_of(const struct task_struct *task)
 }
 
 /**
- * fseccomp_states_init - Makes the table
+ * fseccomp_states_init - Makes the table ready
  *
- * Context: Process context, may sleep.
- * Return: 0 or -ENOMEM.
+ * Context: Any.
  */
-int fseccomp_states_init(void)
+void fseccomp_states_init(void)
 {
 	unsigned int i;
 
-	table = kvcalloc(1 << FSECCOMP_STATE_HASH_BITS, sizeof(*table),
-			 GFP_KERNEL);
-	if (!table)
-		return -ENOMEM;
-
-	for (i = 0; i < 1 << FSECCOMP_STATE_HASH_BITS; i++)
+	for (i = 0; i < ARRAY_SIZE(table); i++)
 		spin_lock_init(&table[i].lock);
-	return 0;
 }
 
 /**
- * fseccomp_states_exit - Frees the table and the states of exited tasks
+ * fseccomp_states_exit - Frees the states of exited tasks
  *
  * Only zombies can still have a state, and nobody looks for it any more.
  *
- * Context: Process context, may sleep.  No probe and no hook runs any more.
+ * Context: Any; no probe and no hook runs any more.
  */
 void fseccomp_states_exit(void)
 {
@@ -65,11 +58,10 @@ void fseccomp_states_exit(void)
 	struct hlist_node *next;
 	unsigned int i;
 
-	for (i = 0; i < 1 << FSECCOMP_STATE_HASH_BITS; i++) {
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
 		hlist_for_each_entry_safe(state, next, &table[i].head, node)
 			fseccomp_state_free(state);
 	}
-	kvfree(table);
 }
 
 /**

@@ -37,6 +37,8 @@ struct fseccomp_state {
 	 * Lock ordering: inside siglock nest the locks of the table's buckets.
 	 */
 	struct fseccomp_array __rcu *array;
+	/** @filters_len: Number of filters, kept after exit; as @array. */
+	unsigned int filters_len;
 	/**
 	 * @mode: SECCOMP_MODE_STRICT, SECCOMP_MODE_FILTER or
 	 * FSECCOMP_MODE_DEAD.  Written under the task's siglock, but for
@@ -69,7 +71,7 @@ static inline spinlock_t *fseccomp_siglock(void)
 	return &rcu_dereference_protected(current->sighand, true)->siglock;
 }
 
-int __must_check fseccomp_states_init(void);
+void fseccomp_states_init(void);
 void fseccomp_states_exit(void);
 
 struct fseccomp_state *__must_check fseccomp_state_alloc(gfp_t gfp);

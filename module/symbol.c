@@ -23,7 +23,11 @@ DEFINE_STATIC_CALL_NULL(fseccomp_ftrace_location, fseccomp_ftrace_location_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_syscall_user_dispatch,
 			fseccomp_syscall_user_dispatch_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_audit_actions_logged,
+			fseccomp_audit_actions_logged_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_lock_sighand, fseccomp_lock_sighand_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_disable_tsc, fseccomp_disable_tsc_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_receive_fd_replace,
 			fseccomp_receive_fd_replace_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_wake_up_on_current_cpu,
@@ -57,7 +61,10 @@ static const struct symbol symbols[] __initconst = {
 	SYMBOL("syscall_user_dispatch", syscall_user_dispatch,
 	       !IS_ENABLED(CONFIG_SECCOMP)),
 	SYMBOL("audit_seccomp", audit_seccomp, false),
+	SYMBOL("audit_seccomp_actions_logged", audit_actions_logged, false),
 	SYMBOL("arch_seccomp_spec_mitigate", spec_mitigate, false),
+	SYMBOL("__lock_task_sighand", lock_sighand, true),
+	SYMBOL("disable_TSC", disable_tsc, true),
 	SYMBOL("receive_fd_replace", receive_fd_replace, true),
 	SYMBOL("__wake_up_on_current_cpu", wake_up_on_current_cpu, false),
 	SYMBOL("complete_on_current_cpu", complete_on_current_cpu, false),

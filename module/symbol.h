@@ -16,6 +16,7 @@
 struct completion;
 struct file;
 struct pt_regs;
+struct sighand_struct;
 struct task_struct;
 struct wait_queue_head;
 
@@ -25,7 +26,12 @@ typedef int fseccomp_ptrace_notify_t(int exit_code, unsigned long message);
 typedef unsigned long fseccomp_ftrace_location_t(unsigned long ip);
 typedef bool fseccomp_syscall_user_dispatch_t(struct pt_regs *regs);
 typedef void fseccomp_audit_seccomp_t(unsigned long nr, long signr, int code);
+typedef void fseccomp_audit_actions_logged_t(const char *names,
+					     const char *old_names, int res);
 typedef void fseccomp_spec_mitigate_t(struct task_struct *task);
+typedef struct sighand_struct *fseccomp_lock_sighand_t(struct task_struct *t,
+						       unsigned long *flags);
+typedef void fseccomp_disable_tsc_t(void);
 typedef int fseccomp_receive_fd_replace_t(int fd, struct file *file,
 					  unsigned int flags);
 typedef void fseccomp_wake_up_on_current_cpu_t(struct wait_queue_head *wait,
@@ -39,7 +45,11 @@ DECLARE_STATIC_CALL(fseccomp_ftrace_location, fseccomp_ftrace_location_t);
 DECLARE_STATIC_CALL(fseccomp_syscall_user_dispatch,
 		    fseccomp_syscall_user_dispatch_t);
 DECLARE_STATIC_CALL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);
+DECLARE_STATIC_CALL(fseccomp_audit_actions_logged,
+		    fseccomp_audit_actions_logged_t);
 DECLARE_STATIC_CALL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
+DECLARE_STATIC_CALL(fseccomp_lock_sighand, fseccomp_lock_sighand_t);
+DECLARE_STATIC_CALL(fseccomp_disable_tsc, fseccomp_disable_tsc_t);
 DECLARE_STATIC_CALL(fseccomp_receive_fd_replace, fseccomp_receive_fd_replace_t);
 DECLARE_STATIC_CALL(fseccomp_wake_up_on_current_cpu,
 		    fseccomp_wake_up_on_current_cpu_t);

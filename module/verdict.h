@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fseccomp - precedence of verdicts
+ * fseccomp - verdicts: their actions and precedence
  */
 
 #ifndef _FSECCOMP_VERDICT_H
@@ -8,6 +8,23 @@
 
 #include <linux/types.h>
 #include <linux/seccomp.h>
+
+#define FSECCOMP_ACTIONS_LEN 8
+
+/**
+ * struct fseccomp_action - An action and its name
+ */
+struct fseccomp_action {
+	/** @value: A SECCOMP_RET_* value, without data. */
+	u32 value;
+	/** @name: As in the actions_avail sysctl. */
+	const char *name;
+};
+
+/* In order of precedence, as user space sees them listed. */
+extern const struct fseccomp_action fseccomp_actions[FSECCOMP_ACTIONS_LEN];
+
+int fseccomp_action_index(u32 value);
 
 /**
  * fseccomp_verdict_action - The action of a verdict, without its data
