@@ -16,7 +16,6 @@
 struct completion;
 struct file;
 struct pt_regs;
-struct sighand_struct;
 struct task_struct;
 struct wait_queue_head;
 

@@ -140,19 +140,21 @@ static int logged_handler(FSECCOMP_CTL_CONST struct ctl_table *ro, int write,
 	return proc_dostring(&table, 0, buf, lenp, ppos);
 }
 
-static struct ctl_table rows[] = { {
-					   .procname = "actions_avail",
-					   .data = actions_avail,
-					   .maxlen = sizeof(actions_avail),
-					   .mode = 0444,
-					   .proc_handler = proc_dostring,
-				   },
-				   {
-					   .procname = "actions_logged",
-					   .mode = 0644,
-					   .proc_handler = logged_handler,
-				   },
-				   {} };
+static struct ctl_table rows[] = {
+	{
+		.procname = "actions_avail",
+		.data = actions_avail,
+		.maxlen = sizeof(actions_avail),
+		.mode = 0444,
+		.proc_handler = proc_dostring,
+	},
+	{
+		.procname = "actions_logged",
+		.mode = 0644,
+		.proc_handler = logged_handler,
+	},
+	{ .procname = NULL },
+};
 
 /**
  * fseccomp_sysctl_init - Makes the sysctls
