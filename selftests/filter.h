@@ -38,6 +38,12 @@
 /* A program which gives @verdict to call @nr and allows every other. */
 #define ONLY(nr, verdict) LOAD_NR, IF_EQUAL(nr, verdict), ALLOW
 
+/* The same for getpid of both architectures. */
+#define ONLY_GETPID(i386_verdict, x86_64_verdict)                         \
+	LOAD_ARCH, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_I386, 0, 4), \
+		ONLY(I386_GETPID, i386_verdict),                          \
+		ONLY(X86_64_GETPID, x86_64_verdict)
+
 static inline int sys_seccomp(unsigned int op, unsigned int flags, void *args)
 {
 	return syscall(__NR_seccomp, op, flags, args);
