@@ -26,7 +26,7 @@ DEFINE_STATIC_CALL_NULL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_audit_actions_logged,
 			fseccomp_audit_actions_logged_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
-DEFINE_STATIC_CALL_NULL(fseccomp_lock_sighand, fseccomp_lock_sighand_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_lock_sighand, __lock_task_sighand);
 DEFINE_STATIC_CALL_NULL(fseccomp_disable_tsc, fseccomp_disable_tsc_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_receive_fd_replace,
 			fseccomp_receive_fd_replace_t);

@@ -10,13 +10,13 @@
 #ifndef _FSECCOMP_SYMBOL_H
 #define _FSECCOMP_SYMBOL_H
 
+#include <linux/sched/signal.h>
 #include <linux/static_call.h>
 #include <linux/types.h>
 
 struct completion;
 struct file;
 struct pt_regs;
-struct task_struct;
 struct wait_queue_head;
 
 typedef void fseccomp_do_exit_t(long code);
@@ -28,8 +28,6 @@ typedef void fseccomp_audit_seccomp_t(unsigned long nr, long signr, int code);
 typedef void fseccomp_audit_actions_logged_t(const char *names,
 					     const char *old_names, int res);
 typedef void fseccomp_spec_mitigate_t(struct task_struct *task);
-typedef struct sighand_struct *fseccomp_lock_sighand_t(struct task_struct *t,
-						       unsigned long *flags);
 typedef void fseccomp_disable_tsc_t(void);
 typedef int fseccomp_receive_fd_replace_t(int fd, struct file *file,
 					  unsigned int flags);
@@ -47,7 +45,7 @@ DECLARE_STATIC_CALL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);
 DECLARE_STATIC_CALL(fseccomp_audit_actions_logged,
 		    fseccomp_audit_actions_logged_t);
 DECLARE_STATIC_CALL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
-DECLARE_STATIC_CALL(fseccomp_lock_sighand, fseccomp_lock_sighand_t);
+DECLARE_STATIC_CALL(fseccomp_lock_sighand, __lock_task_sighand);
 DECLARE_STATIC_CALL(fseccomp_disable_tsc, fseccomp_disable_tsc_t);
 DECLARE_STATIC_CALL(fseccomp_receive_fd_replace, fseccomp_receive_fd_replace_t);
 DECLARE_STATIC_CALL(fseccomp_wake_up_on_current_cpu,
