@@ -20,7 +20,7 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 
 # Variables which reach the scripts as they were typed, "$" included.
-vm_variables := KERNEL FILES RUN ROOT LOAD UNLOAD SMP MEM ICOUNT ACCEL APPEND \
+vm_variables := KERNEL FILES RUN ROOT LOAD UNLOAD LEAKS SMP MEM ICOUNT ACCEL APPEND \
 	TIMEOUT LOG TESTS JOBS
 $(foreach v,$(vm_variables),$(if $(filter-out undefined,$(origin $v)),\
 	$(eval override export $v := $$(value $v))))

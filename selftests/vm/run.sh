@@ -54,6 +54,7 @@ cat >"$root/vm/conf" <<END
 nonce=$nonce
 load=${LOAD:-1}
 unload=${UNLOAD:-1}
+leaks=${LEAKS:-1}
 END
 (cd "$root" && find . | cpio --quiet -o -H newc -R 0:0) >"$tmp/initramfs"
 
@@ -106,8 +107,11 @@ touch "$tmp/verdict"
 [ "$qemu_status" != 124 ] ||
 	fail "no end after $timeout s; see $log.console, or allow more with TIMEOUT="
 [ "$qemu_status" = 0 ] || fail "qemu fails with status $qemu_status; see above"
-grep -qx end "$tmp/verdict" ||
-	fail "the guest died; its last words are in $log.console"
+if ! grep -qx end "$tmp/verdict"; then
+	cause=$(tr -d '\r' <"$log.console" |
+		grep -m 1 -oE '(BUG|WARNING|Oops|Kernel panic).*') || true
+	fail "the guest died${cause:+: $cause}; see $log.console"
+fi
 if error=$(grep '^error ' "$tmp/verdict"); then
 	fail "${error#error }; see $log.console"
 fi
