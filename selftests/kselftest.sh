@@ -47,7 +47,7 @@ run() {
 
 	[ "${LOAD:-1}" = 1 ] || stage=native-kselftest-$1
 	log=$top/build/log/$stage
-	kernel=$("$top/selftests/vm/kernel.sh" "$name")
+	kernel=$("$top/selftests/vm/kernel.sh" "$name") || return 1
 	list=$(tests "$kernel" | xargs)
 	# Everything that was built goes along: tests exec helpers.
 	files=$(find "$out" "$top/selftests" -maxdepth 1 -name '*_test.sh' -o \

@@ -12,7 +12,7 @@ run() {
 	local name=$1 stage=kunit-$1 status=0 module log
 
 	log=$top/build/log/$stage
-	module=$("$top/selftests/vm/module.sh" "$name")
+	module=$("$top/selftests/vm/module.sh" "$name") || return 1
 	KERNEL=$name LOG=$stage LOAD=0 \
 		FILES="$module/fseccomp_kunit.ko $top/selftests/vm/run-kunit
 			$top/selftests/vm/run-tests" \
