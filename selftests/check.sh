@@ -58,6 +58,7 @@ kernel_stages() {
 	stage "kselftest-$name" "$tests/kselftest.sh" || true
 	if [ "$name" = $judge ]; then
 		stage "native-kselftest-$name" env LOAD=0 "$tests/kselftest.sh" || true
+		stage "cost-$name" "$tests/cost.sh" || true
 	fi
 	stage "upstream-$name" "$tests/upstream/run.sh" || true
 	if [ -x "$tests/demo/demo.sh" ]; then
