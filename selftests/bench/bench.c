@@ -12,7 +12,7 @@
 #include <err.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <stdint.h>
+#include <linux/types.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -25,7 +25,7 @@ enum {
 	BATCHES = 30,
 };
 
-static uint64_t now_ns(void)
+static __u64 now_ns(void)
 {
 	struct timespec ts;
 
@@ -37,11 +37,11 @@ static uint64_t now_ns(void)
 /* The least of all batches: the others have had an interrupt. */
 static double getpid_insns(void)
 {
-	uint64_t best = UINT64_MAX;
+	__u64 best = ~0ULL;
 
 	for (int batch = 0; batch < BATCHES; batch++) {
-		const uint64_t start = now_ns();
-		uint64_t spent;
+		const __u64 start = now_ns();
+		__u64 spent;
 
 		for (int i = 0; i < CALLS; i++)
 			syscall(SYS_getpid);
