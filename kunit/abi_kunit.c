@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - unit tests of the table of ABIs
+ */
+
+#include <kunit/test.h>
+#include <linux/audit.h>
+#include <linux/limits.h>
+
+#include "../module/abi.c"
+
+#define I386 AUDIT_ARCH_I386
+#define NATIVE AUDIT_ARCH_X86_64
+#define X32_BIT 0x40000000
+
+/* No two rows may have the same of anything that calls are told by. */
+static void expect_different(struct kunit *test, const struct fseccomp_abi *a,
+			     const struct fseccomp_abi *b)
+{
+	KUNIT_EXPECT_NE(test, a->arch, b->arch);
+	KUNIT_EXPECT_STRNEQ(test, a->name, b->name);
+	KUNIT_EXPECT_STRNEQ(test, a->seccomp_entry, b->seccomp_entry);
+	KUNIT_EXPECT_STRNEQ(test, a->prctl_entry, b->prctl_entry);
+	KUNIT_EXPECT_STRNEQ(test, a->ptrace_entry, b->ptrace_entry);
+}
+
+static void test_rows(struct kunit *test)
+{
+	unsigned int i, j;
+
+	KUNIT_ASSERT_GT(test, fseccomp_abis_len, 0U);
+	for (i = 0; i < fseccomp_abis_len; i++) {
+		const struct fseccomp_abi *const abi = &fseccomp_abis[i];
+
+		KUNIT_ASSERT_NOT_NULL(test, abi->name);
+		KUNIT_EXPECT_NOT_NULL(test, abi->strict_nrs);
+		KUNIT_EXPECT_NOT_NULL(test, abi->fork_nrs);
+		KUNIT_ASSERT_NOT_NULL(test, abi->seccomp_entry);
+		KUNIT_ASSERT_NOT_NULL(test, abi->prctl_entry);
+		KUNIT_ASSERT_NOT_NULL(test, abi->ptrace_entry);
+		KUNIT_EXPECT_PTR_EQ(test, fseccomp_abi_find(abi->arch), abi);
+
+		for (j = 0; j < i; j++)
+			expect_different(test, abi, &fseccomp_abis[j]);
+	}
+}
+
+static void test_i386(struct kunit *test)
+{
+	const struct fseccomp_abi *const abi = fseccomp_abi_find(I386);
+
+	KUNIT_ASSERT_NOT_NULL(test, abi);
+	KUNIT_EXPECT_TRUE(test, abi->foreign);
+	KUNIT_EXPECT_STREQ(test, abi->seccomp_entry, "__ia32_sys_seccomp");
+	KUNIT_EXPECT_STREQ(test, abi->prctl_entry, "__ia32_sys_prctl");
+	KUNIT_EXPECT_STREQ(test, abi->ptrace_entry, "__ia32_compat_sys_ptrace");
+	KUNIT_EXPECT_EQ(test, abi->arg3_offset, offsetof(struct pt_regs, si));
+}
+
+/* Its own calls are the kernel's. */
+static void test_native(struct kunit *test)
+{
+	const struct fseccomp_abi *const abi = fseccomp_abi_find(NATIVE);
+
+	KUNIT_ASSERT_NOT_NULL(test, abi);
+	KUNIT_EXPECT_FALSE(test, abi->foreign);
+	KUNIT_EXPECT_STREQ(test, abi->seccomp_entry, "__x64_sys_seccomp");
+	KUNIT_EXPECT_STREQ(test, abi->prctl_entry, "__x64_sys_prctl");
+	KUNIT_EXPECT_STREQ(test, abi->ptrace_entry, "__x64_sys_ptrace");
+	KUNIT_EXPECT_EQ(test, abi->arg3_offset, offsetof(struct pt_regs, r10));
+}
+
+struct arch_case {
+	const char *desc;
+	u32 arch;
+	bool known;
+};
+
+static const struct arch_case arch_cases[] = {
+	{ "i386", 0x40000003, true },
+	{ "x86-64", 0xc000003e, true },
+	{ "0", 0 },
+	{ "all bits", 0xffffffff },
+	{ "i386 without the mark of its byte order", 0x00000003 },
+	{ "i386 with the mark of 64 bits", 0xc0000003 },
+	{ "x86-64 without the mark of 64 bits", 0x4000003e },
+	{ "arm", AUDIT_ARCH_ARM },
+	{ "aarch64", AUDIT_ARCH_AARCH64 },
+};
+
+static void arch_case_desc(const struct arch_case *c, char *desc)
+{
+	strscpy(desc, c->desc, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(arch, arch_cases, arch_case_desc);
+
+/* What is not known is closed: nothing is allowed, any call may fork. */
+static void test_arch(struct kunit *test)
+{
+	const struct arch_case *const c = test->param_value;
+	int nr;
+
+	KUNIT_EXPECT_EQ(test, !!fseccomp_abi_find(c->arch), c->known);
+	if (c->known)
+		return;
+
+	for (nr = -1; nr < 512; nr++) {
+		KUNIT_EXPECT_FALSE(test,
+				   fseccomp_abi_is_strict_call(c->arch, nr));
+		KUNIT_EXPECT_TRUE(test, fseccomp_abi_is_fork(c->arch, nr));
+	}
+}
+
+struct list_case {
+	const char *desc;
+	bool (*has)(u32 arch, int nr);
+	u32 arch;
+	/* Ends with -1, which is in no list. */
+	int nrs[16];
+};
+
+/* By number: the names are what the lists are made of. */
+static const struct list_case list_cases[] = {
+	{
+		.desc = "strict, i386",
+		.has = fseccomp_abi_is_strict_call,
+		.arch = I386,
+		/* exit, read, write, sigreturn */
+		.nrs = { 1, 3, 4, 119, -1 },
+	},
+	{
+		.desc = "strict, x86-64",
+		.has = fseccomp_abi_is_strict_call,
+		.arch = NATIVE,
+		/* read, write, rt_sigreturn, exit, and what kernels add */
+		.nrs = {
+			0, 1, 15, 60,
+#ifdef __NR_uretprobe
+			335,
+#endif
+#ifdef __NR_uprobe
+			336,
+#endif
+			-1,
+		},
+	},
+	{
+		.desc = "fork, i386",
+		.has = fseccomp_abi_is_fork,
+		.arch = I386,
+		/* fork, clone, vfork, clone3 */
+		.nrs = { 2, 120, 190, 435, -1 },
+	},
+	{
+		.desc = "fork, x86-64",
+		.has = fseccomp_abi_is_fork,
+		.arch = NATIVE,
+		/* clone, fork, vfork, clone3, and with the bit of x32 */
+		.nrs = {
+			56, 57, 58, 435,
+			X32_BIT + 56, X32_BIT + 57, X32_BIT + 58, X32_BIT + 435,
+			-1,
+		},
+	},
+};
+
+static void list_case_desc(const struct list_case *c, char *desc)
+{
+	strscpy(desc, c->desc, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(list, list_cases, list_case_desc);
+
+static void expect_range(struct kunit *test, const struct list_case *c,
+			 s64 from, s64 to)
+{
+	s64 nr;
+
+	for (nr = from; nr <= to; nr++) {
+		bool want = false;
+		const int *p;
+
+		for (p = c->nrs; *p != -1; p++)
+			want |= *p == nr;
+		KUNIT_EXPECT_EQ_MSG(test, c->has(c->arch, nr), want, "nr %lld",
+				    nr);
+	}
+}
+
+static void test_list(struct kunit *test)
+{
+	const struct list_case *const c = test->param_value;
+
+	expect_range(test, c, -1024, 2048);
+	expect_range(test, c, X32_BIT - 8, X32_BIT + 2048);
+	expect_range(test, c, INT_MAX - 512LL, INT_MAX);
+	expect_range(test, c, INT_MIN, INT_MIN + 512LL);
+}
+
+static struct kunit_case abi_cases[] = {
+	KUNIT_CASE(test_rows),
+	KUNIT_CASE(test_i386),
+	KUNIT_CASE(test_native),
+	KUNIT_CASE_PARAM(test_arch, arch_gen_params),
+	KUNIT_CASE_PARAM(test_list, list_gen_params),
+	{},
+};
+
+static struct kunit_suite abi_suite = {
+	.name = "fseccomp_abi",
+	.test_cases = abi_cases,
+};
+
+kunit_test_suite(abi_suite);
