@@ -33,17 +33,22 @@ for p in "${packages[@]}"; do
 	[[ $installed == *" installed:$p "* ]] || missing+=("$p")
 done
 
-i386=1
-dpkg --print-foreign-architectures | grep -qx i386 || i386=
-[ ${#missing[@]} -gt 0 ] || [ -z "$i386" ] || exit 0
+if [ ${#missing[@]} -gt 0 ]; then
+	echo "setup.sh: installing ${missing[*]}" >&2
+	# For amd64 alone: an i386 index which is out of step, as that of the
+	# security suite can be for days, would take the amd64 one down with it.
+	as_root apt-get -qq -o APT::Architectures=amd64 \
+		-o APT::Get::List-Cleanup=false update ||
+		echo "setup.sh: going on with the indexes that there are" >&2
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq \
+		-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+		install --no-install-recommends "${missing[@]}" >/dev/null ||
+		die "apt-get cannot install these packages; do that by hand"
+fi
 
-[ -n "$i386" ] || as_root dpkg --add-architecture i386
-# Not fatal: one index out of step makes it fail, and the rest may do.
-as_root apt-get -qq update ||
-	echo "setup.sh: apt-get update complains; going on" >&2
-[ ${#missing[@]} -gt 0 ] || exit 0
-echo "setup.sh: installing ${missing[*]}" >&2
-as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq \
-	-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
-	install --no-install-recommends "${missing[@]}" >/dev/null ||
-	die "apt-get cannot install the packages named above; do that by hand"
+if ! dpkg --print-foreign-architectures | grep -qx i386; then
+	as_root dpkg --add-architecture i386
+	# What is needed of i386 may be there all the same.
+	as_root apt-get -qq update ||
+		echo "setup.sh: going on with the indexes that there are" >&2
+fi
