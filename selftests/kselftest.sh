@@ -52,7 +52,7 @@ run() {
 	# Everything that was built goes along: tests exec helpers.
 	files=$(find "$out" "$top/selftests" -maxdepth 1 -name '*_test.sh' -o \
 		-path "$out/*" ! -name '*.d')
-	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-900} \
+	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-2400} \
 		FILES="$files $top/selftests/vm/run-tests" \
 		RUN="./run-tests $list" \
 		"$top/selftests/vm/run.sh" || status=$?

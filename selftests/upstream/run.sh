@@ -49,9 +49,9 @@ run() {
 
 	[ "${LOAD:-1}" = 1 ] || stage=native-upstream-$1
 	log=$top/build/log/$stage
-	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-400} \
+	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-900} \
 		FILES="$program $top/selftests/vm/run-tests" \
-		RUN="TEST_TIMEOUT=300 ./run-tests ./seccomp_bpf" \
+		RUN="TEST_TIMEOUT=800 ./run-tests ./seccomp_bpf" \
 		"$top/selftests/vm/run.sh" || status=$?
 	"$top/selftests/ktap.py" "$log.out" | sed 's/ seccomp_bpf\./ /' >"$log.results"
 	if [ "${LOAD:-1}" != 1 ]; then
