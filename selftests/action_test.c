@@ -40,7 +40,7 @@ TEST(allow_leaves_unknown_numbers_to_the_kernel)
 	EXPECT_EQ(-ENOSYS, raw_call0(-1));
 	EXPECT_EQ(-ENOSYS, raw_call0(9999));
 	EXPECT_EQ(-ENOSYS, raw_call0(0x7fffffff));
-	EXPECT_EQ(-ENOSYS, raw_call0((int)0x80000000));
+	EXPECT_EQ(-ENOSYS, raw_call0(INT_MIN));
 }
 
 TEST(log_makes_the_call)
@@ -49,10 +49,14 @@ TEST(log_makes_the_call)
 	EXPECT_EQ(getpid(), raw_call0(__NR_getpid));
 }
 
+/* clang-format off */
 FIXTURE(error) {
 };
 
-FIXTURE_VARIANT(error) {
+/* clang-format on */
+
+FIXTURE_VARIANT(error)
+{
 	unsigned int data;
 	long result;
 };
@@ -87,6 +91,7 @@ FIXTURE_VARIANT_ADD(error, all_bits) {
 	.data = 0xffff,
 	.result = -MAX_ERRNO,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(error)
@@ -101,8 +106,8 @@ TEST_F(error, is_the_result_of_the_call)
 {
 	int fds[2];
 
-	ASSERT_EQ(0, INSTALL(ONLY(__NR_pipe2,
-				  SECCOMP_RET_ERRNO | variant->data)));
+	ASSERT_EQ(0,
+		  INSTALL(ONLY(__NR_pipe2, SECCOMP_RET_ERRNO | variant->data)));
 	fds[0] = -7;
 	EXPECT_EQ(variant->result, raw_call2(__NR_pipe2, fds, 0));
 	/* It was not made. */
@@ -111,8 +116,8 @@ TEST_F(error, is_the_result_of_the_call)
 
 TEST_F(error, is_the_result_of_a_number_which_is_no_call)
 {
-	ASSERT_EQ(0, INSTALL(ONLY(0xffffffff,
-				  SECCOMP_RET_ERRNO | variant->data)));
+	ASSERT_EQ(0,
+		  INSTALL(ONLY(0xffffffff, SECCOMP_RET_ERRNO | variant->data)));
 	EXPECT_EQ(variant->result, raw_call0(-1));
 }
 
@@ -144,10 +149,14 @@ static int handle(int signr, void (*handler)(int, siginfo_t *, void *))
 	return sigaction(signr, &action, NULL);
 }
 
+/* clang-format off */
 FIXTURE(trap) {
 };
 
-FIXTURE_VARIANT(trap) {
+/* clang-format on */
+
+FIXTURE_VARIANT(trap)
+{
 	int nr;
 	unsigned int data;
 };
@@ -176,13 +185,14 @@ FIXTURE_VARIANT_ADD(trap, of_a_negative_number) {
 	.nr = -1,
 	.data = 1,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(trap)
 {
 	ASSERT_EQ(0, handle(SIGSYS, catch_trap));
-	ASSERT_EQ(0, INSTALL(ONLY(variant->nr,
-				  SECCOMP_RET_TRAP | variant->data)));
+	ASSERT_EQ(0,
+		  INSTALL(ONLY(variant->nr, SECCOMP_RET_TRAP | variant->data)));
 }
 
 FIXTURE_TEARDOWN(trap)
@@ -238,10 +248,14 @@ TEST_F(trap, leaves_the_result_to_the_handler)
 	EXPECT_EQ(2, trapped.count);
 }
 
+/* clang-format off */
 FIXTURE(forced) {
 };
 
-FIXTURE_VARIANT(forced) {
+/* clang-format on */
+
+FIXTURE_VARIANT(forced)
+{
 	bool handled;
 	bool ignored;
 	bool blocked;
@@ -268,6 +282,7 @@ FIXTURE_VARIANT_ADD(forced, though_ignored_and_blocked) {
 	.ignored = true,
 	.blocked = true,
 };
+
 /* clang-format on */
 
 /* A core is written to the working directory. */
@@ -346,10 +361,14 @@ TEST(notification_without_listener_is_no_such_call)
 	EXPECT_EQ(-ENOSYS, raw_call0(__NR_getpid));
 }
 
+/* clang-format off */
 FIXTURE(killed) {
 };
 
-FIXTURE_VARIANT(killed) {
+/* clang-format on */
+
+FIXTURE_VARIANT(killed)
+{
 	unsigned int action;
 	bool only_thread;
 };
@@ -379,6 +398,7 @@ FIXTURE_VARIANT_ADD(killed, by_unknown_action_of_all_bits) {
 FIXTURE_VARIANT_ADD(killed, by_unknown_action_with_data) {
 	.action = 0x00041234,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(killed)
@@ -397,9 +417,9 @@ static void *make_killed_call(void *unused)
 	return NULL;
 }
 
-static void *exit_with_three(void *unused)
+static void *outlive_leader(void *leader)
 {
-	usleep(1000);
+	wait_for_state(*(pid_t *)leader, 'Z');
 	_exit(3);
 }
 
@@ -458,10 +478,12 @@ TEST_F(killed, as_leader_spares_others_or_not)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		pid_t leader = getpid();
+
 		limit_core(RLIM_INFINITY);
 		if (INSTALL(ONLY(__NR_getpid, variant->action)))
 			_exit(1);
-		if (pthread_create(&thread, NULL, exit_with_three, NULL))
+		if (pthread_create(&thread, NULL, outlive_leader, &leader))
 			_exit(2);
 		raw_call0(__NR_getpid);
 		_exit(4);
@@ -635,10 +657,14 @@ static enum outcome outcome_of(unsigned int older, unsigned int newer)
 	}
 }
 
+/* clang-format off */
 FIXTURE(precedence) {
 };
 
-FIXTURE_VARIANT(precedence) {
+/* clang-format on */
+
+FIXTURE_VARIANT(precedence)
+{
 	unsigned int rank;
 };
 

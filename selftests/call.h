@@ -28,35 +28,40 @@ long vdso_call(long nr, long a1, long a2, long a3, long a4, long a5, long a6);
 extern unsigned long vdso_entry;
 unsigned long vdso_entry;
 
-#define I386_CALL(name, enter)          \
-	".globl " name "\n"             \
-	".type " name ", @function\n"   \
-	name ":\n"                      \
-	"	push %ebp\n"            \
-	"	push %edi\n"            \
-	"	push %esi\n"            \
-	"	push %ebx\n"            \
-	"	mov 20(%esp), %eax\n"   \
-	"	mov 24(%esp), %ebx\n"   \
-	"	mov 28(%esp), %ecx\n"   \
-	"	mov 32(%esp), %edx\n"   \
-	"	mov 36(%esp), %esi\n"   \
-	"	mov 40(%esp), %edi\n"   \
-	"	mov 44(%esp), %ebp\n"   \
-	"	" enter "\n"            \
-	".globl " name "_end\n"         \
-	name "_end:\n"                  \
-	"	pop %ebx\n"             \
-	"	pop %esi\n"             \
-	"	pop %edi\n"             \
-	"	pop %ebp\n"             \
-	"	ret\n"                  \
-	".size " name ", .-" name "\n"
+/* clang-format off */
+#define SAVE_AND_LOAD                  \
+	"	push %ebp\n"          \
+	"	push %edi\n"          \
+	"	push %esi\n"          \
+	"	push %ebx\n"          \
+	"	mov 20(%esp), %eax\n" \
+	"	mov 24(%esp), %ebx\n" \
+	"	mov 28(%esp), %ecx\n" \
+	"	mov 32(%esp), %edx\n" \
+	"	mov 36(%esp), %esi\n" \
+	"	mov 40(%esp), %edi\n" \
+	"	mov 44(%esp), %ebp\n"
+
+#define RESTORE_AND_RETURN    \
+	"	pop %ebx\n" \
+	"	pop %esi\n" \
+	"	pop %edi\n" \
+	"	pop %ebp\n" \
+	"	ret\n"
 
 asm(".pushsection .text\n"
-    I386_CALL("raw_call", "int $0x80")
-    I386_CALL("vdso_call", "call *vdso_entry")
-    ".popsection\n");
+	"raw_call:\n"
+	SAVE_AND_LOAD
+	"	int $0x80\n"
+	"raw_call_end:\n"
+	RESTORE_AND_RETURN
+	"vdso_call:\n"
+	SAVE_AND_LOAD
+	"	call *vdso_entry\n"
+	RESTORE_AND_RETURN
+	".globl raw_call, raw_call_end, vdso_call\n"
+	".popsection\n");
+/* clang-format on */
 
 #else /* __i386__ */
 
@@ -64,43 +69,38 @@ asm(".pushsection .text\n"
 long int80_call(long nr, long a1, long a2, long a3, long a4, long a5, long a6);
 extern const char int80_call_end[];
 
+/* clang-format off */
 asm(".pushsection .text\n"
-    ".globl raw_call\n"
-    ".type raw_call, @function\n"
-    "raw_call:\n"
-    "	mov %rdi, %rax\n"
-    "	mov %rsi, %rdi\n"
-    "	mov %rdx, %rsi\n"
-    "	mov %rcx, %rdx\n"
-    "	mov %r8, %r10\n"
-    "	mov %r9, %r8\n"
-    "	mov 8(%rsp), %r9\n"
-    "	syscall\n"
-    ".globl raw_call_end\n"
-    "raw_call_end:\n"
-    "	ret\n"
-    ".size raw_call, .-raw_call\n"
-    ".globl int80_call\n"
-    ".type int80_call, @function\n"
-    "int80_call:\n"
-    "	push %rbx\n"
-    "	push %rbp\n"
-    "	mov %rdi, %rax\n"
-    "	mov %rsi, %rbx\n"
-    "	mov %rcx, %r11\n"
-    "	mov %rdx, %rcx\n"
-    "	mov %r11, %rdx\n"
-    "	mov %r8, %rsi\n"
-    "	mov %r9, %rdi\n"
-    "	mov 24(%rsp), %rbp\n"
-    "	int $0x80\n"
-    ".globl int80_call_end\n"
-    "int80_call_end:\n"
-    "	pop %rbp\n"
-    "	pop %rbx\n"
-    "	ret\n"
-    ".size int80_call, .-int80_call\n"
-    ".popsection\n");
+	"raw_call:\n"
+	"	mov %rdi, %rax\n"
+	"	mov %rsi, %rdi\n"
+	"	mov %rdx, %rsi\n"
+	"	mov %rcx, %rdx\n"
+	"	mov %r8, %r10\n"
+	"	mov %r9, %r8\n"
+	"	mov 8(%rsp), %r9\n"
+	"	syscall\n"
+	"raw_call_end:\n"
+	"	ret\n"
+	"int80_call:\n"
+	"	push %rbx\n"
+	"	push %rbp\n"
+	"	mov %rdi, %rax\n"
+	"	mov %rsi, %rbx\n"
+	"	mov %rcx, %r11\n"
+	"	mov %rdx, %rcx\n"
+	"	mov %r11, %rdx\n"
+	"	mov %r8, %rsi\n"
+	"	mov %r9, %rdi\n"
+	"	mov 24(%rsp), %rbp\n"
+	"	int $0x80\n"
+	"int80_call_end:\n"
+	"	pop %rbp\n"
+	"	pop %rbx\n"
+	"	ret\n"
+	".globl raw_call, raw_call_end, int80_call, int80_call_end\n"
+	".popsection\n");
+/* clang-format on */
 
 #endif /* __i386__ */
 

@@ -119,8 +119,8 @@ TEST(no_code_of_two_bytes_is_accepted)
 
 TEST(an_instruction_is_checked_where_nothing_gets)
 {
-	EXPECT_EQ(-1, INSTALL(ALLOW, BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
-			      ALLOW));
+	EXPECT_EQ(-1,
+		  INSTALL(ALLOW, BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0), ALLOW));
 	EXPECT_EQ(EINVAL, errno);
 	EXPECT_EQ(-1, INSTALL(ALLOW, LOAD(64), ALLOW));
 	EXPECT_EQ(EINVAL, errno);
@@ -128,117 +128,121 @@ TEST(an_instruction_is_checked_where_nothing_gets)
 	EXPECT_EQ(EINVAL, errno);
 }
 
+/* clang-format off */
 FIXTURE(program) {
 };
 
+/* clang-format on */
+
 /* The last instruction of all but those which end in one of their own. */
-FIXTURE_VARIANT(program) {
+FIXTURE_VARIANT(program)
+{
 	struct sock_filter insns[8];
 	unsigned int len;
 	bool invalid;
 };
 
-#define INSNS(...)                                                \
-	.insns = { __VA_ARGS__ },                                 \
-	.len = sizeof((struct sock_filter[]){ __VA_ARGS__ }) /    \
+#define INSNS(...)                                             \
+	.insns = { __VA_ARGS__ },                              \
+	.len = sizeof((struct sock_filter[]){ __VA_ARGS__ }) / \
 	       sizeof(struct sock_filter)
 
 /* clang-format off */
-#define VALID(name, ...)                        \
+#define ACCEPTS(name, ...)                        \
 	FIXTURE_VARIANT_ADD(program, name) {    \
 		INSNS(__VA_ARGS__),             \
 	}
-#define INVALID(name, ...)                      \
+#define REJECTS(name, ...)                      \
 	FIXTURE_VARIANT_ADD(program, name) {    \
 		INSNS(__VA_ARGS__),             \
 		.invalid = true,                \
 	}
 
-#define LD_MEM BPF_LD | BPF_MEM
-#define LDX_MEM BPF_LDX | BPF_MEM
-#define JA BPF_JMP | BPF_JA
-#define JEQ BPF_JMP | BPF_JEQ | BPF_K
-#define JGT_X BPF_JMP | BPF_JGT | BPF_X
-#define JSET BPF_JMP | BPF_JSET | BPF_K
+#define LD_MEM (BPF_LD | BPF_MEM)
+#define LDX_MEM (BPF_LDX | BPF_MEM)
+#define JA (BPF_JMP | BPF_JA)
+#define JEQ (BPF_JMP | BPF_JEQ | BPF_K)
+#define JGT_X (BPF_JMP | BPF_JGT | BPF_X)
+#define JSET (BPF_JMP | BPF_JSET | BPF_K)
 
-VALID(load_first_word, LOAD(0), ALLOW);
-VALID(load_last_word, LOAD(60), ALLOW);
-INVALID(load_beyond_data, LOAD(64), ALLOW);
-INVALID(load_across_end_of_data, LOAD(62), ALLOW);
-INVALID(load_unaligned_by_one, LOAD(1), ALLOW);
-INVALID(load_unaligned_by_two, LOAD(2), ALLOW);
-INVALID(load_unaligned_by_three, LOAD(59), ALLOW);
-INVALID(load_negative, LOAD(-4), ALLOW);
-INVALID(load_ancillary_protocol, LOAD(SKF_AD_OFF + SKF_AD_PROTOCOL), ALLOW);
-INVALID(load_ancillary_cpu, LOAD(SKF_AD_OFF + SKF_AD_CPU), ALLOW);
-INVALID(load_half, BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0), ALLOW);
-INVALID(load_byte, BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0), ALLOW);
-INVALID(load_indirect, BPF_STMT(BPF_LD | BPF_W | BPF_IND, 0), ALLOW);
-INVALID(load_header_length, BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), ALLOW);
+ACCEPTS(load_first_word, LOAD(0), ALLOW);
+ACCEPTS(load_last_word, LOAD(60), ALLOW);
+REJECTS(load_beyond_data, LOAD(64), ALLOW);
+REJECTS(load_across_end_of_data, LOAD(62), ALLOW);
+REJECTS(load_unaligned_by_one, LOAD(1), ALLOW);
+REJECTS(load_unaligned_by_two, LOAD(2), ALLOW);
+REJECTS(load_unaligned_by_three, LOAD(59), ALLOW);
+REJECTS(load_negative, LOAD(-4), ALLOW);
+REJECTS(load_ancillary_protocol, LOAD(SKF_AD_OFF + SKF_AD_PROTOCOL), ALLOW);
+REJECTS(load_ancillary_cpu, LOAD(SKF_AD_OFF + SKF_AD_CPU), ALLOW);
+REJECTS(load_half, BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0), ALLOW);
+REJECTS(load_byte, BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0), ALLOW);
+REJECTS(load_indirect, BPF_STMT(BPF_LD | BPF_W | BPF_IND, 0), ALLOW);
+REJECTS(load_header_length, BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0), ALLOW);
 
-VALID(divide_by_one, BPF_STMT(BPF_ALU | BPF_DIV | BPF_K, 1), ALLOW);
-INVALID(divide_by_zero, BPF_STMT(BPF_ALU | BPF_DIV | BPF_K, 0), ALLOW);
-VALID(divide_by_x_that_is_zero, BPF_STMT(JA, 1),
-      BPF_STMT(BPF_ALU | BPF_DIV | BPF_X, 0), ALLOW);
-INVALID(modulo, BPF_STMT(BPF_ALU | BPF_MOD | BPF_K, 3), ALLOW);
-INVALID(modulo_x, BPF_STMT(BPF_ALU | BPF_MOD | BPF_X, 3), ALLOW);
-VALID(shift_left_by_31, BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 31), ALLOW);
-INVALID(shift_left_by_32, BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 32), ALLOW);
-INVALID(shift_left_by_minus_one, BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, -1),
+ACCEPTS(divide_by_one, BPF_STMT(BPF_ALU | BPF_DIV | BPF_K, 1), ALLOW);
+REJECTS(divide_by_zero, BPF_STMT(BPF_ALU | BPF_DIV | BPF_K, 0), ALLOW);
+ACCEPTS(divide_by_x_that_is_zero, BPF_STMT(JA, 1),
+	BPF_STMT(BPF_ALU | BPF_DIV | BPF_X, 0), ALLOW);
+REJECTS(modulo, BPF_STMT(BPF_ALU | BPF_MOD | BPF_K, 3), ALLOW);
+REJECTS(modulo_x, BPF_STMT(BPF_ALU | BPF_MOD | BPF_X, 3), ALLOW);
+ACCEPTS(shift_left_by_31, BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 31), ALLOW);
+REJECTS(shift_left_by_32, BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, 32), ALLOW);
+REJECTS(shift_left_by_minus_one, BPF_STMT(BPF_ALU | BPF_LSH | BPF_K, -1),
 	ALLOW);
-VALID(shift_right_by_31, BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 31), ALLOW);
-INVALID(shift_right_by_32, BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 32), ALLOW);
-VALID(shift_by_x_with_any_operand, BPF_STMT(BPF_ALU | BPF_LSH | BPF_X, 99),
-      ALLOW);
+ACCEPTS(shift_right_by_31, BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 31), ALLOW);
+REJECTS(shift_right_by_32, BPF_STMT(BPF_ALU | BPF_RSH | BPF_K, 32), ALLOW);
+ACCEPTS(shift_by_x_with_any_operand, BPF_STMT(BPF_ALU | BPF_LSH | BPF_X, 99),
+	ALLOW);
 
-VALID(end_in_return_of_constant, ALLOW);
-VALID(end_in_return_of_a, BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ALLOW),
-      BPF_STMT(BPF_RET | BPF_A, 0));
-INVALID(end_in_return_of_x, BPF_STMT(BPF_RET | BPF_X, 0));
-INVALID(end_in_load, ALLOW, BPF_STMT(BPF_LD | BPF_IMM, 0));
-INVALID(end_in_jump, ALLOW, BPF_STMT(JA, 0));
-INVALID(end_in_condition, ALLOW, BPF_JUMP(JEQ, 0, 0, 0));
-INVALID(only_an_instruction_that_does_not_return,
+ACCEPTS(end_in_return_of_constant, ALLOW);
+ACCEPTS(end_in_return_of_a, BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ALLOW),
+	BPF_STMT(BPF_RET | BPF_A, 0));
+REJECTS(end_in_return_of_x, BPF_STMT(BPF_RET | BPF_X, 0));
+REJECTS(end_in_load, ALLOW, BPF_STMT(BPF_LD | BPF_IMM, 0));
+REJECTS(end_in_jump, ALLOW, BPF_STMT(JA, 0));
+REJECTS(end_in_condition, ALLOW, BPF_JUMP(JEQ, 0, 0, 0));
+REJECTS(only_an_instruction_that_does_not_return,
 	BPF_STMT(BPF_ALU | BPF_NEG, 0));
 
-VALID(jump_to_last, BPF_STMT(JA, 1), ALLOW, ALLOW);
-INVALID(jump_to_one_past_last, BPF_STMT(JA, 2), ALLOW, ALLOW);
-INVALID(jump_backward, ALLOW, BPF_STMT(JA, -2), ALLOW);
-INVALID(jump_to_itself, ALLOW, BPF_STMT(JA, -1), ALLOW);
-INVALID(jump_that_wraps, ALLOW, ALLOW, BPF_STMT(JA, 0xfffffffe), ALLOW);
-INVALID(jump_that_wraps_as_bytes, BPF_STMT(JA, 0x20000000), ALLOW);
-INVALID(jump_that_wraps_as_signed, BPF_STMT(JA, 0x80000000), ALLOW);
-VALID(both_ways_to_last, BPF_JUMP(JEQ, 0, 1, 1), ALLOW, ALLOW);
-INVALID(true_way_to_one_past_last, BPF_JUMP(JEQ, 0, 2, 0), ALLOW, ALLOW);
-INVALID(false_way_to_one_past_last, BPF_JUMP(JEQ, 0, 0, 2), ALLOW, ALLOW);
-INVALID(true_way_far_outside, BPF_JUMP(JGT_X, 0, 255, 0), ALLOW, ALLOW);
-INVALID(false_way_far_outside, BPF_JUMP(JSET, 0, 0, 255), ALLOW, ALLOW);
+ACCEPTS(jump_to_last, BPF_STMT(JA, 1), ALLOW, ALLOW);
+REJECTS(jump_to_one_past_last, BPF_STMT(JA, 2), ALLOW, ALLOW);
+REJECTS(jump_backward, ALLOW, BPF_STMT(JA, -2), ALLOW);
+REJECTS(jump_to_itself, ALLOW, BPF_STMT(JA, -1), ALLOW);
+REJECTS(jump_that_wraps, ALLOW, ALLOW, BPF_STMT(JA, 0xfffffffe), ALLOW);
+REJECTS(jump_that_wraps_as_bytes, BPF_STMT(JA, 0x20000000), ALLOW);
+REJECTS(jump_that_wraps_as_signed, BPF_STMT(JA, 0x80000000), ALLOW);
+ACCEPTS(both_ways_to_last, BPF_JUMP(JEQ, 0, 1, 1), ALLOW, ALLOW);
+REJECTS(true_way_to_one_past_last, BPF_JUMP(JEQ, 0, 2, 0), ALLOW, ALLOW);
+REJECTS(false_way_to_one_past_last, BPF_JUMP(JEQ, 0, 0, 2), ALLOW, ALLOW);
+REJECTS(true_way_far_outside, BPF_JUMP(JGT_X, 0, 255, 0), ALLOW, ALLOW);
+REJECTS(false_way_far_outside, BPF_JUMP(JSET, 0, 0, 255), ALLOW, ALLOW);
 
-VALID(scratch_last_word, BPF_STMT(BPF_ST, 15), BPF_STMT(LD_MEM, 15), ALLOW);
-INVALID(scratch_store_outside, BPF_STMT(BPF_ST, 16), ALLOW);
-INVALID(scratch_store_x_outside, BPF_STMT(BPF_STX, 16), ALLOW);
-INVALID(scratch_store_far_outside, BPF_STMT(BPF_ST, 0x80000000), ALLOW);
-INVALID(scratch_load_outside, BPF_STMT(LD_MEM, 16), ALLOW);
-INVALID(scratch_load_x_outside, BPF_STMT(LDX_MEM, 16), ALLOW);
-INVALID(scratch_load_minus_one, BPF_STMT(LD_MEM, -1), ALLOW);
-INVALID(scratch_read_before_write, BPF_STMT(LD_MEM, 0), ALLOW);
-INVALID(scratch_read_of_x_before_write, BPF_STMT(LDX_MEM, 0), ALLOW);
-INVALID(scratch_read_of_another_word, BPF_STMT(BPF_ST, 1),
-	BPF_STMT(LD_MEM, 0), ALLOW);
-INVALID(scratch_written_after_read, BPF_STMT(LD_MEM, 0), BPF_STMT(BPF_ST, 0),
+ACCEPTS(scratch_last_word, BPF_STMT(BPF_ST, 15), BPF_STMT(LD_MEM, 15), ALLOW);
+REJECTS(scratch_store_outside, BPF_STMT(BPF_ST, 16), ALLOW);
+REJECTS(scratch_store_x_outside, BPF_STMT(BPF_STX, 16), ALLOW);
+REJECTS(scratch_store_far_outside, BPF_STMT(BPF_ST, 0x80000000), ALLOW);
+REJECTS(scratch_load_outside, BPF_STMT(LD_MEM, 16), ALLOW);
+REJECTS(scratch_load_x_outside, BPF_STMT(LDX_MEM, 16), ALLOW);
+REJECTS(scratch_load_minus_one, BPF_STMT(LD_MEM, -1), ALLOW);
+REJECTS(scratch_read_before_write, BPF_STMT(LD_MEM, 0), ALLOW);
+REJECTS(scratch_read_of_x_before_write, BPF_STMT(LDX_MEM, 0), ALLOW);
+REJECTS(scratch_read_of_another_word, BPF_STMT(BPF_ST, 1), BPF_STMT(LD_MEM, 0),
 	ALLOW);
-VALID(scratch_written_as_x, BPF_STMT(BPF_STX, 3), BPF_STMT(LD_MEM, 3), ALLOW);
-VALID(scratch_written_on_both_ways, BPF_JUMP(JEQ, 0, 0, 2),
-      BPF_STMT(BPF_ST, 0), BPF_STMT(JA, 1), BPF_STMT(BPF_STX, 0),
-      BPF_STMT(LD_MEM, 0), ALLOW);
-INVALID(scratch_written_on_true_way, BPF_JUMP(JEQ, 0, 0, 1),
-	BPF_STMT(BPF_ST, 0), BPF_STMT(LD_MEM, 0), ALLOW);
-INVALID(scratch_written_on_false_way, BPF_JUMP(JEQ, 0, 1, 0),
-	BPF_STMT(BPF_ST, 0), BPF_STMT(LDX_MEM, 0), ALLOW);
-INVALID(scratch_write_jumped_over, BPF_STMT(JA, 1), BPF_STMT(BPF_ST, 0),
+REJECTS(scratch_written_after_read, BPF_STMT(LD_MEM, 0), BPF_STMT(BPF_ST, 0),
+	ALLOW);
+ACCEPTS(scratch_written_as_x, BPF_STMT(BPF_STX, 3), BPF_STMT(LD_MEM, 3), ALLOW);
+ACCEPTS(scratch_written_on_both_ways, BPF_JUMP(JEQ, 0, 0, 2),
+	BPF_STMT(BPF_ST, 0), BPF_STMT(JA, 1), BPF_STMT(BPF_STX, 0),
 	BPF_STMT(LD_MEM, 0), ALLOW);
-VALID(scratch_read_where_nothing_gets, BPF_STMT(JA, 1), BPF_STMT(LD_MEM, 0),
-      ALLOW);
+REJECTS(scratch_written_on_true_way, BPF_JUMP(JEQ, 0, 0, 1),
+	BPF_STMT(BPF_ST, 0), BPF_STMT(LD_MEM, 0), ALLOW);
+REJECTS(scratch_written_on_false_way, BPF_JUMP(JEQ, 0, 1, 0),
+	BPF_STMT(BPF_ST, 0), BPF_STMT(LDX_MEM, 0), ALLOW);
+REJECTS(scratch_write_jumped_over, BPF_STMT(JA, 1), BPF_STMT(BPF_ST, 0),
+	BPF_STMT(LD_MEM, 0), ALLOW);
+ACCEPTS(scratch_read_where_nothing_gets, BPF_STMT(JA, 1), BPF_STMT(LD_MEM, 0),
+	ALLOW);
 /* clang-format on */
 
 FIXTURE_SETUP(program)
@@ -302,11 +306,13 @@ static int install_cost(unsigned int cost, struct sock_filter insn,
 	return install_program(long_program, len);
 }
 
-FIXTURE(chain) {
+FIXTURE(chain)
+{
 	unsigned int left;
 };
 
-FIXTURE_VARIANT(chain) {
+FIXTURE_VARIANT(chain)
+{
 	struct sock_filter insn;
 	unsigned int cost;
 };
@@ -376,11 +382,11 @@ FIXTURE_TEARDOWN(chain)
 
 TEST_F(chain, is_bounded_by_what_the_instruction_counts)
 {
-	EXPECT_EQ(-1, install_cost(self->left + 1, variant->insn,
-				   variant->cost, 200));
+	EXPECT_EQ(-1, install_cost(self->left + 1, variant->insn, variant->cost,
+				   200));
 	EXPECT_EQ(ENOMEM, errno);
-	EXPECT_EQ(0, install_cost(self->left, variant->insn, variant->cost,
-				  200));
+	EXPECT_EQ(0,
+		  install_cost(self->left, variant->insn, variant->cost, 200));
 	/* Now nothing fits, however short. */
 	EXPECT_EQ(-1, INSTALL(ALLOW));
 	EXPECT_EQ(ENOMEM, errno);

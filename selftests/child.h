@@ -57,7 +57,7 @@ static inline int find_helper(char path[PATH_MAX], const char *name)
 	if (len < 0)
 		return -1;
 	path[len] = '\0';
-	strcpy(strrchr(path, '/') + 1, name);
+	snprintf(strrchr(path, '/') + 1, 64, "%s", name);
 	return access(path, X_OK);
 }
 

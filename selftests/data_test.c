@@ -21,6 +21,9 @@
 #define ALL_EQUAL 2000
 #define DIFFERENT(word) (2001 + (int)(word))
 
+/* Goes past the next instruction if A is @value. */
+#define SKIP_IF(value) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0)
+
 /*
  * Makes every call whose number is that of @expected fail: with ALL_EQUAL if
  * each word of its data is as expected, else with the first one that is not.
@@ -33,24 +36,27 @@ static int expect_data(const struct seccomp_data *expected)
 
 	memcpy(words, expected, sizeof(words));
 	insns[len++] = (struct sock_filter)LOAD_NR;
-	insns[len++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-						    words[0], 1, 0);
+	insns[len++] = (struct sock_filter)SKIP_IF(words[0]);
 	insns[len++] = (struct sock_filter)ALLOW;
 	for (i = 0; i < WORDS; i++) {
 		insns[len++] = (struct sock_filter)LOAD(4 * i);
-		insns[len++] = (struct sock_filter)BPF_JUMP(
-			BPF_JMP | BPF_JEQ | BPF_K, words[i], 1, 0);
+		insns[len++] = (struct sock_filter)SKIP_IF(words[i]);
 		insns[len++] = (struct sock_filter)RETURN(SECCOMP_RET_ERRNO |
 							  DIFFERENT(i));
 	}
-	insns[len++] = (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | ALL_EQUAL);
+	insns[len++] =
+		(struct sock_filter)RETURN(SECCOMP_RET_ERRNO | ALL_EQUAL);
 	return install_program(insns, len);
 }
 
+/* clang-format off */
 FIXTURE(data) {
 };
 
-FIXTURE_VARIANT(data) {
+/* clang-format on */
+
+FIXTURE_VARIANT(data)
+{
 	int nr;
 };
 
@@ -78,6 +84,7 @@ FIXTURE_VARIANT_ADD(data, number_most_negative) {
 FIXTURE_VARIANT_ADD(data, number_largest) {
 	.nr = 2147483647,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(data)
@@ -145,9 +152,7 @@ TEST_F(data, a_call_by_the_vdso_is_seen_at_its_landing_pad)
 	/* An address in the vDSO, the same for every call. */
 	const unsigned long vdso = getauxval(AT_SYSINFO_EHDR);
 	struct sock_filter in_vdso[] = {
-		LOAD_NR,
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, variant->nr, 1, 0),
-		ALLOW,
+		ALLOW_OTHERS(variant->nr),
 		LOAD(offsetof(struct seccomp_data, instruction_pointer) + 4),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
 		RETURN(SECCOMP_RET_ERRNO | DIFFERENT(3)),
@@ -163,8 +168,7 @@ TEST_F(data, a_call_by_the_vdso_is_seen_at_its_landing_pad)
 	ASSERT_NE(0, vdso);
 	ASSERT_EQ(0, install_program(in_vdso, ARRAY_SIZE(in_vdso)));
 	EXPECT_EQ(-DIFFERENT(2), raw_call0(variant->nr));
-	EXPECT_EQ(-ALL_EQUAL,
-		  vdso_call(variant->nr, -1, -2, -3, -4, -5, -6));
+	EXPECT_EQ(-ALL_EQUAL, vdso_call(variant->nr, -1, -2, -3, -4, -5, -6));
 }
 
 TEST_F(data, a_call_by_the_vdso_has_six_arguments)
@@ -185,10 +189,7 @@ TEST_F(data, a_call_by_the_vdso_has_six_arguments)
 
 		if (pid == 0) {
 			struct sock_filter insns[] = {
-				LOAD_NR,
-				BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, variant->nr,
-					 1, 0),
-				ALLOW,
+				ALLOW_OTHERS(variant->nr),
 				LOAD(upper + 8 * i),
 				BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 2),
 				LOAD_ARG(i),
@@ -266,8 +267,8 @@ TEST_F(data, a_raw_call_has_arguments_of_64_bits)
 	ASSERT_EQ(0, expect_data(&expected));
 	EXPECT_EQ(-ALL_EQUAL,
 		  raw_call(variant->nr, expected.args[0], expected.args[1],
-			   expected.args[2], expected.args[3],
-			   expected.args[4], expected.args[5]));
+			   expected.args[2], expected.args[3], expected.args[4],
+			   expected.args[5]));
 }
 
 TEST_F(data, an_i386_call_of_64_bit_code_shows_whole_registers)

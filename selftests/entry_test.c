@@ -66,10 +66,14 @@ static long call_int80(int nr)
 
 #endif /* __i386__ */
 
+/* clang-format off */
 FIXTURE(entry) {
 };
 
-FIXTURE_VARIANT(entry) {
+/* clang-format on */
+
+FIXTURE_VARIANT(entry)
+{
 	struct entry entry;
 };
 
@@ -149,8 +153,8 @@ TEST_F(entry, is_not_filtered_for_the_other_architecture)
 					   AUDIT_ARCH_X86_64 :
 					   AUDIT_ARCH_I386;
 
-	ASSERT_EQ(0, install_for(other, entry->getpid_nr,
-				 SECCOMP_RET_ERRNO | 9));
+	ASSERT_EQ(0,
+		  install_for(other, entry->getpid_nr, SECCOMP_RET_ERRNO | 9));
 	EXPECT_EQ(getpid(), entry->call(entry->getpid_nr));
 }
 
@@ -213,10 +217,14 @@ TEST_F(entry, traps)
 }
 
 /* Children made by one entry, and asked by another. */
+/* clang-format off */
 FIXTURE(child) {
 };
 
-FIXTURE_VARIANT(child) {
+/* clang-format on */
+
+FIXTURE_VARIANT(child)
+{
 	long (*call)(int nr);
 	int fork_nr;
 };

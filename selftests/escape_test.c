@@ -46,10 +46,14 @@ static void *change_program(void *data)
 	return NULL;
 }
 
+/* clang-format off */
 FIXTURE(race) {
 };
 
-FIXTURE_VARIANT(race) {
+/* clang-format on */
+
+FIXTURE_VARIANT(race)
+{
 	struct sock_filter bad;
 	unsigned int index;
 };
@@ -80,6 +84,7 @@ FIXTURE_VARIANT_ADD(race, for_a_program_without_end) {
 	.index = 3,
 	.bad = BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ALLOW),
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(race)
@@ -122,6 +127,7 @@ TEST_F(race, is_lost)
 static struct sock_filter strict_insns[] = {
 	ONLY(__NR_getpid, SECCOMP_RET_ERRNO | 9),
 };
+
 static struct sock_filter lax_insns[] = {
 	ONLY(__NR_getpid, SECCOMP_RET_ERRNO | 8),
 };
@@ -193,9 +199,9 @@ TEST(a_forged_return_from_a_handler_makes_filtered_calls)
 
 	forged_ip = (unsigned long)raw_call_end - ENTER_BYTES;
 	ASSERT_EQ(0, sigaction(SIGSYS, &action, NULL));
-	ASSERT_EQ(0, INSTALL(LOAD_NR,
-			     IF_EQUAL(__NR_getpid, SECCOMP_RET_ERRNO | 9),
-			     IF_EQUAL(__NR_getppid, SECCOMP_RET_TRAP), ALLOW));
+	ASSERT_EQ(0,
+		  INSTALL(LOAD_NR, IF_EQUAL(__NR_getpid, SECCOMP_RET_ERRNO | 9),
+			  IF_EQUAL(__NR_getppid, SECCOMP_RET_TRAP), ALLOW));
 	/* From the trap of getppid, the handler goes to a call of getpid. */
 	EXPECT_EQ(-9, raw_call0(__NR_getppid));
 	EXPECT_EQ(1, handled);
@@ -211,8 +217,8 @@ static void forge_segment(int signr, siginfo_t *info, void *context)
 	handled++;
 	if (handled == 1) {
 		/* As 64-bit code, at the label where such code expects it. */
-		uc->uc_mcontext.gregs[REG_EIP] = (unsigned long)long_syscall_end -
-						 ENTER_BYTES;
+		uc->uc_mcontext.gregs[REG_EIP] =
+			(unsigned long)long_syscall_end - ENTER_BYTES;
 		uc->uc_mcontext.gregs[REG_EAX] = X86_64_GETPID;
 		return;
 	}
@@ -228,8 +234,8 @@ TEST(a_forged_return_to_64_bit_code_makes_filtered_calls)
 	struct long_call call = { .nr = 110 };
 
 	ASSERT_EQ(0, sigaction(SIGSYS, &action, NULL));
-	ASSERT_EQ(0, INSTALL(LOAD_ARCH, IF_EQUAL(AUDIT_ARCH_I386,
-						 SECCOMP_RET_ALLOW),
+	ASSERT_EQ(0, INSTALL(LOAD_ARCH,
+			     IF_EQUAL(AUDIT_ARCH_I386, SECCOMP_RET_ALLOW),
 			     LOAD_NR, IF_EQUAL(110, SECCOMP_RET_TRAP),
 			     IF_EQUAL(X86_64_GETPID, SECCOMP_RET_TRAP), ALLOW));
 	long_syscall(&call);
@@ -279,12 +285,14 @@ TEST(two_filtered_tasks_cannot_free_each_other_by_tracing)
 }
 
 /* A program which belongs to root and runs as root, whoever starts it. */
-FIXTURE(setuid) {
+FIXTURE(setuid)
+{
 	char dir[32];
 	char path[64];
 };
 
-FIXTURE_VARIANT(setuid) {
+FIXTURE_VARIANT(setuid)
+{
 	const char *helper;
 	int error;
 };
@@ -299,10 +307,12 @@ FIXTURE_VARIANT_ADD(setuid, of_x86_64) {
 	.helper = "filtered_call64",
 	.error = 12,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(setuid)
 {
+	static const char dir[] = "/tmp/setuid.XXXXXX";
 	char helper[PATH_MAX], buffer[4096];
 	FILE *from, *to;
 	size_t len;
@@ -310,7 +320,7 @@ FIXTURE_SETUP(setuid)
 	if (getuid() != 0)
 		SKIP(return, "needs root");
 	ASSERT_EQ(0, find_helper(helper, variant->helper));
-	strcpy(self->dir, "/tmp/setuid.XXXXXX");
+	memcpy(self->dir, dir, sizeof(dir));
 	ASSERT_NE(NULL, mkdtemp(self->dir));
 	ASSERT_EQ(0, chmod(self->dir, 0755));
 	snprintf(self->path, sizeof(self->path), "%s/program", self->dir);
@@ -333,8 +343,8 @@ FIXTURE_TEARDOWN(setuid)
 
 static int execute(char *path)
 {
-	char *argv[] = { path, NULL };
-	char *envp[] = { NULL };
+	char *const argv[] = { path, NULL };
+	char *const envp[] = { NULL };
 
 	execve(path, argv, envp);
 	return 100;

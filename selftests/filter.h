@@ -35,13 +35,17 @@
 #define IF_EQUAL(k, verdict) \
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, 0, 1), RETURN(verdict)
 
+/* Allows every call but @nr, with which the program goes on. */
+#define ALLOW_OTHERS(nr) \
+	LOAD_NR, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 1, 0), ALLOW
+
 /* A program which gives @verdict to call @nr and allows every other. */
 #define ONLY(nr, verdict) LOAD_NR, IF_EQUAL(nr, verdict), ALLOW
 
 /* The same for getpid of both architectures. */
-#define ONLY_GETPID(i386_verdict, x86_64_verdict)                         \
+#define ONLY_GETPID(i386_verdict, x86_64_verdict)                              \
 	LOAD_ARCH, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_I386, 0, 4), \
-		ONLY(I386_GETPID, i386_verdict),                          \
+		ONLY(I386_GETPID, i386_verdict),                               \
 		ONLY(X86_64_GETPID, x86_64_verdict)
 
 static inline int sys_seccomp(unsigned int op, unsigned int flags, void *args)
@@ -59,11 +63,9 @@ static inline int install_program(struct sock_filter *insns, unsigned int len)
 }
 
 /* Installs the program whose instructions are the arguments. */
-#define INSTALL(...)                                                      \
-	({                                                                \
-		struct sock_filter insns_[] = { __VA_ARGS__ };            \
-                                                                          \
-		install_program(insns_, sizeof(insns_) / sizeof(*insns_)); \
-	})
+#define INSTALL(...)                                                    \
+	install_program((struct sock_filter[]){ __VA_ARGS__ },          \
+			sizeof((struct sock_filter[]){ __VA_ARGS__ }) / \
+				sizeof(struct sock_filter))
 
 #endif /* _SELFTESTS_FILTER_H */

@@ -41,12 +41,14 @@ static int read_error(int fd)
 	return read(fd, &error, 1) == 1 ? error : -1;
 }
 
-FIXTURE(child) {
+FIXTURE(child)
+{
 	int fds[2];
 	char *stack;
 };
 
-FIXTURE_VARIANT(child) {
+FIXTURE_VARIANT(child)
+{
 	enum { FORK, VFORK, CLONE, CLONE3 } call;
 	__u64 flags;
 };
@@ -107,6 +109,7 @@ FIXTURE_VARIANT_ADD(child, of_clone3_with_cleared_handlers) {
 	.call = CLONE3,
 	.flags = CLONE_CLEAR_SIGHAND,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(child)
@@ -122,8 +125,8 @@ FIXTURE_TEARDOWN(child)
 }
 
 /* Makes a child which runs report_error(). */
-static pid_t make_child(const FIXTURE_VARIANT(child) *variant,
-			FIXTURE_DATA(child) *self)
+static pid_t make_child(const FIXTURE_VARIANT(child) * variant,
+			FIXTURE_DATA(child) * self)
 {
 	struct clone_args args = {
 		.flags = variant->flags,
@@ -170,8 +173,7 @@ TEST_F(child, inherits_each_filter)
 	int i;
 
 	for (i = 1; i <= 20; i++)
-		ASSERT_EQ(0,
-			  INSTALL(ONLY(__NR_getpid, SECCOMP_RET_ERRNO | i)));
+		ASSERT_EQ(0, INSTALL(ONLY(__NR_getpid, SECCOMP_RET_ERRNO | i)));
 	pid = make_child(variant, self);
 	ASSERT_LT(0, pid);
 	EXPECT_EQ(20, read_error(self->fds[0]));
@@ -263,7 +265,8 @@ TEST(filters_of_generations_add_up)
 
 	/* Each generation forbids one call more. */
 	for (i = 0; i < ARRAY_SIZE(nrs); i++) {
-		ASSERT_EQ(0, INSTALL(ONLY(nrs[i], SECCOMP_RET_ERRNO | (50 + i))));
+		ASSERT_EQ(0,
+			  INSTALL(ONLY(nrs[i], SECCOMP_RET_ERRNO | (50 + i))));
 		pid = raw_call0(__NR_fork);
 		if (pid) {
 			EXPECT_EQ(EXITED(0), status_of(pid));
@@ -403,11 +406,13 @@ TEST(a_child_of_a_filtered_thread_is_filtered)
 }
 
 /* What runs after execve(), on either architecture. */
-FIXTURE(exec) {
+FIXTURE(exec)
+{
 	char path[PATH_MAX];
 };
 
-FIXTURE_VARIANT(exec) {
+FIXTURE_VARIANT(exec)
+{
 	const char *helper;
 	int error;
 };
@@ -422,6 +427,7 @@ FIXTURE_VARIANT_ADD(exec, of_x86_64) {
 	.helper = "filtered_call64",
 	.error = 12,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(exec)
@@ -438,14 +444,17 @@ FIXTURE_TEARDOWN(exec)
 
 static int install_for_both(void)
 {
-	return INSTALL(ONLY_GETPID(SECCOMP_RET_ERRNO | 11,
-				   SECCOMP_RET_ERRNO | 12));
+	struct sock_filter insns[] = {
+		ONLY_GETPID(SECCOMP_RET_ERRNO | 11, SECCOMP_RET_ERRNO | 12),
+	};
+
+	return install_program(insns, ARRAY_SIZE(insns));
 }
 
 static int execute(char *path)
 {
-	char *argv[] = { path, NULL };
-	char *envp[] = { NULL };
+	char *const argv[] = { path, NULL };
+	char *const envp[] = { NULL };
 
 	execve(path, argv, envp);
 	return 100;
@@ -564,7 +573,8 @@ TEST_F(exec, by_a_thread_drops_the_filter_of_the_leader)
 	EXPECT_EQ(EXITED(0), status_of(pid));
 }
 
-FIXTURE(many) {
+FIXTURE(many)
+{
 	char *stack;
 };
 

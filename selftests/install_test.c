@@ -19,18 +19,14 @@
 
 #define KNOWN_FLAGS 0x3f
 
-#ifndef SECCOMP_FILTER_FLAG_SPEC_ALLOW
-#define SECCOMP_FILTER_FLAG_SPEC_ALLOW (1UL << 2)
-#endif
-
 static struct sock_filter allow_all[] = { ALLOW };
 
 /* An address which the process has not mapped. */
 static void *unmapped(void)
 {
 	const size_t size = sysconf(_SC_PAGESIZE);
-	void *page = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-			  -1, 0);
+	void *page =
+		mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	return page == MAP_FAILED ? (void *)-4096 : page;
 }
@@ -52,7 +48,8 @@ static int get_mode(void)
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
 }
 
-FIXTURE(order) {
+FIXTURE(order)
+{
 	struct sock_fprog prog;
 	void *uargs;
 };
@@ -61,13 +58,19 @@ FIXTURE(order) {
  * Each row breaks one rule and every rule after it, so that only the order of
  * the checks decides which error it gets.
  */
-FIXTURE_VARIANT(order) {
+FIXTURE_VARIANT(order)
+{
 	unsigned int flags;
 	enum { ARGS_NULL, ARGS_UNMAPPED, ARGS_CUT, ARGS_READ } args;
 	unsigned short len;
 	bool privileged;
-	enum { PROGRAM_NULL, PROGRAM_UNMAPPED, PROGRAM_CUT, PROGRAM_BAD,
-	       PROGRAM_GOOD } program;
+	enum {
+		PROGRAM_NULL,
+		PROGRAM_UNMAPPED,
+		PROGRAM_CUT,
+		PROGRAM_BAD,
+		PROGRAM_GOOD
+	} program;
 	int error;
 };
 
@@ -212,6 +215,7 @@ FIXTURE_VARIANT_ADD(order, a_valid_program_with_both_flags) {
 	.privileged = true,
 	.program = PROGRAM_GOOD,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(order)
@@ -519,10 +523,14 @@ TEST(a_failure_leaves_the_filters_as_they_were)
 	EXPECT_EQ(getppid(), raw_call0(__NR_getppid));
 }
 
+/* clang-format off */
 FIXTURE(action) {
 };
 
-FIXTURE_VARIANT(action) {
+/* clang-format on */
+
+FIXTURE_VARIANT(action)
+{
 	__u32 action;
 	int error;
 };
@@ -600,8 +608,8 @@ TEST(asking_for_an_action_reads_it)
 	ASSERT_NE(NULL, action);
 	*action = SECCOMP_RET_ALLOW;
 	EXPECT_EQ(0, sys_seccomp(SECCOMP_GET_ACTION_AVAIL, 0, action));
-	EXPECT_EQ(-1, sys_seccomp(SECCOMP_GET_ACTION_AVAIL, 0,
-				  (char *)action + 1));
+	EXPECT_EQ(-1,
+		  sys_seccomp(SECCOMP_GET_ACTION_AVAIL, 0, (char *)action + 1));
 	EXPECT_EQ(EFAULT, errno);
 }
 
@@ -658,7 +666,8 @@ static void *low_memory(size_t size)
 #ifdef MAP_32BIT
 				    | MAP_32BIT
 #endif
-			    , -1, 0);
+			    ,
+			    -1, 0);
 
 	return memory == MAP_FAILED ? NULL : memory;
 }
@@ -668,9 +677,9 @@ TEST(i386_calls_ignore_the_upper_halves_of_registers)
 	__u32 *action = low_memory(sizeof(*action));
 
 	ASSERT_NE(NULL, action);
-	EXPECT_EQ(-EFAULT, wide_i386_call(HIGH | I386_SECCOMP,
-					  HIGH | SECCOMP_SET_MODE_FILTER, HIGH,
-					  HIGH));
+	EXPECT_EQ(-EFAULT,
+		  wide_i386_call(HIGH | I386_SECCOMP,
+				 HIGH | SECCOMP_SET_MODE_FILTER, HIGH, HIGH));
 	EXPECT_EQ(-EINVAL, wide_i386_call(I386_SECCOMP, HIGH | 4, 0, 0));
 	*action = SECCOMP_RET_ERRNO;
 	EXPECT_EQ(0, wide_i386_call(HIGH | I386_SECCOMP,
@@ -682,22 +691,26 @@ TEST(i386_calls_ignore_the_upper_halves_of_registers)
 					      HIGH, HIGH | (uintptr_t)action));
 	EXPECT_EQ(0, wide_i386_call(HIGH | I386_PRCTL, HIGH | PR_GET_SECCOMP,
 				    HIGH, HIGH));
-	EXPECT_EQ(-EFAULT, wide_i386_call(HIGH | I386_PRCTL,
-					  HIGH | PR_SET_SECCOMP,
-					  HIGH | SECCOMP_MODE_FILTER, HIGH));
-	EXPECT_EQ(-EINVAL, wide_i386_call(HIGH | I386_PRCTL,
-					  HIGH | PR_SET_SECCOMP,
-					  HIGH | 3, HIGH));
+	EXPECT_EQ(-EFAULT,
+		  wide_i386_call(HIGH | I386_PRCTL, HIGH | PR_SET_SECCOMP,
+				 HIGH | SECCOMP_MODE_FILTER, HIGH));
+	EXPECT_EQ(-EINVAL,
+		  wide_i386_call(HIGH | I386_PRCTL, HIGH | PR_SET_SECCOMP,
+				 HIGH | 3, HIGH));
 }
 
-FIXTURE(wide) {
-	struct {
-		struct compat_fprog prog;
-		struct sock_filter insns[4];
-	} *low;
+struct low_program {
+	struct compat_fprog prog;
+	struct sock_filter insns[4];
 };
 
-FIXTURE_VARIANT(wide) {
+FIXTURE(wide)
+{
+	struct low_program *low;
+};
+
+FIXTURE_VARIANT(wide)
+{
 	bool prctl;
 	__u64 high;
 };
@@ -718,6 +731,7 @@ FIXTURE_VARIANT_ADD(wide, prctl_with_upper_halves) {
 	.prctl = true,
 	.high = HIGH,
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(wide)

@@ -39,56 +39,59 @@ extern const char long_int80_end[];
  * The way in is a far jump; the way back is one too, through a far pointer that
  * lies on the stack.  Signal handlers may run meanwhile: they are i386 code.
  */
-#define LONG_CALL(name, load, enter)    \
-	".globl " name "\n"             \
-	".type " name ", @function\n"   \
-	name ":\n"                      \
-	"	push %ebp\n"            \
-	"	push %edi\n"            \
-	"	push %esi\n"            \
-	"	push %ebx\n"            \
-	"	mov 20(%esp), %edi\n"   \
-	"	push %cs\n"             \
-	"	push $2f\n"             \
-	"	ljmp $0x33, $1f\n"      \
-	".code64\n"                     \
-	"1:	mov %esp, %esp\n"       \
-	"	mov %edi, %edi\n"       \
-	"	push %rdi\n"            \
-	"	mov (%rdi), %rax\n"     \
-	load                            \
-	"	" enter "\n"            \
-	".globl " name "_end\n"         \
-	name "_end:\n"                  \
-	"	pop %rdi\n"             \
-	"	mov %rax, 56(%rdi)\n"   \
-	"	ljmp *(%rsp)\n"         \
-	".code32\n"                     \
-	"2:	add $8, %esp\n"         \
-	"	pop %ebx\n"             \
-	"	pop %esi\n"             \
-	"	pop %edi\n"             \
-	"	pop %ebp\n"             \
-	"	ret\n"                  \
-	".size " name ", .-" name "\n"
+/* clang-format off */
+#define ENTER_LONG_MODE               \
+	"	push %ebp\n"         \
+	"	push %edi\n"         \
+	"	push %esi\n"         \
+	"	push %ebx\n"         \
+	"	mov 20(%esp), %edi\n" \
+	"	push %cs\n"          \
+	"	push $2f\n"          \
+	"	ljmp $0x33, $1f\n"   \
+	".code64\n"                  \
+	"1:	mov %esp, %esp\n"    \
+	"	mov %edi, %edi\n"    \
+	"	push %rdi\n"         \
+	"	mov (%rdi), %rax\n"
+
+#define LEAVE_LONG_MODE              \
+	"	pop %rdi\n"         \
+	"	mov %rax, 56(%rdi)\n" \
+	"	ljmp *(%rsp)\n"     \
+	".code32\n"                 \
+	"2:	add $8, %esp\n"     \
+	"	pop %ebx\n"         \
+	"	pop %esi\n"         \
+	"	pop %edi\n"         \
+	"	pop %ebp\n"         \
+	"	ret\n"
 
 asm(".pushsection .text\n"
-    LONG_CALL("long_syscall",
-	      "	mov 16(%rdi), %rsi\n"
-	      "	mov 24(%rdi), %rdx\n"
-	      "	mov 32(%rdi), %r10\n"
-	      "	mov 40(%rdi), %r8\n"
-	      "	mov 48(%rdi), %r9\n"
-	      "	mov 8(%rdi), %rdi\n",
-	      "syscall")
-    LONG_CALL("long_int80",
-	      "	mov 8(%rdi), %rbx\n"
-	      "	mov 16(%rdi), %rcx\n"
-	      "	mov 24(%rdi), %rdx\n"
-	      "	mov 32(%rdi), %rsi\n"
-	      "	mov 48(%rdi), %rbp\n"
-	      "	mov 40(%rdi), %rdi\n",
-	      "int $0x80")
-    ".popsection\n");
+	"long_syscall:\n"
+	ENTER_LONG_MODE
+	"	mov 16(%rdi), %rsi\n"
+	"	mov 24(%rdi), %rdx\n"
+	"	mov 32(%rdi), %r10\n"
+	"	mov 40(%rdi), %r8\n"
+	"	mov 48(%rdi), %r9\n"
+	"	mov 8(%rdi), %rdi\n"
+	"	syscall\n"
+	"long_syscall_end:\n"
+	LEAVE_LONG_MODE
+	"long_int80:\n"
+	ENTER_LONG_MODE
+	"	mov 8(%rdi), %rbx\n"
+	"	mov 16(%rdi), %rcx\n"
+	"	mov 24(%rdi), %rdx\n"
+	"	mov 32(%rdi), %rsi\n"
+	"	mov 48(%rdi), %rbp\n"
+	"	mov 40(%rdi), %rdi\n"
+	"	int $0x80\n"
+	"long_int80_end:\n"
+	LEAVE_LONG_MODE
+	".globl long_syscall, long_syscall_end, long_int80, long_int80_end\n"
+	".popsection\n");
+/* clang-format on */
 
 #endif /* _SELFTESTS_LONGMODE_H */

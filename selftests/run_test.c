@@ -42,17 +42,21 @@ static const struct sock_filter epilogue[] = {
 	BPF_STMT(BPF_RET | BPF_A, 0),
 };
 
+/* clang-format off */
 FIXTURE(value) {
 };
 
-FIXTURE_VARIANT(value) {
+/* clang-format on */
+
+FIXTURE_VARIANT(value)
+{
 	struct sock_filter insns[PROGRAM_MAX];
 	unsigned int len;
 	unsigned int a;
 };
 
 /* clang-format off */
-#define VALUE(name, a_, ...)                                            \
+#define COMPUTE(name, a_, ...)                                            \
 	FIXTURE_VARIANT_ADD(value, name) {                              \
 		.insns = { __VA_ARGS__ },                               \
 		.len = sizeof((struct sock_filter[]){ __VA_ARGS__ }) /  \
@@ -78,110 +82,110 @@ FIXTURE_VARIANT(value) {
 #define TAKEN_X(op) \
 	BPF_JUMP(BPF_JMP | BPF_##op | BPF_X, 0, 2, 0), A(2), JA(1), A(1)
 
-VALUE(a_is_zero_at_first, 0, ST(0), LD(0));
-VALUE(x_is_zero_at_first, 0, TXA);
-VALUE(x_is_zero_at_first_as_operand, 5, A(5), ALU_X(ADD));
+COMPUTE(a_is_zero_at_first, 0, ST(0), LD(0));
+COMPUTE(x_is_zero_at_first, 0, TXA);
+COMPUTE(x_is_zero_at_first_as_operand, 5, A(5), ALU_X(ADD));
 
-VALUE(load_constant, 0x89abcdef, A(0x89abcdef));
-VALUE(load_length, 64, BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 99));
-VALUE(load_x_constant, 0x89abcdef, X(0x89abcdef), TXA);
-VALUE(load_x_length, 64, BPF_STMT(BPF_LDX | BPF_W | BPF_LEN, 99), TXA);
-VALUE(load_arch, OWN_ARCH, LOAD_ARCH);
-VALUE(load_replaces, 7, A(-1), A(7));
+COMPUTE(load_constant, 0x89abcdef, A(0x89abcdef));
+COMPUTE(load_length, 64, BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 99));
+COMPUTE(load_x_constant, 0x89abcdef, X(0x89abcdef), TXA);
+COMPUTE(load_x_length, 64, BPF_STMT(BPF_LDX | BPF_W | BPF_LEN, 99), TXA);
+COMPUTE(load_arch, OWN_ARCH, LOAD_ARCH);
+COMPUTE(load_replaces, 7, A(-1), A(7));
 
-VALUE(a_to_x, 3, A(3), TAX, A(9), TXA);
-VALUE(a_to_x_keeps_a, 3, A(3), TAX, X(4));
-VALUE(x_to_a, 4, A(3), X(4), TXA);
-VALUE(x_to_a_keeps_x, 8, X(4), TXA, ALU_X(ADD));
+COMPUTE(a_to_x, 3, A(3), TAX, A(9), TXA);
+COMPUTE(a_to_x_keeps_a, 3, A(3), TAX, X(4));
+COMPUTE(x_to_a, 4, A(3), X(4), TXA);
+COMPUTE(x_to_a_keeps_x, 8, X(4), TXA, ALU_X(ADD));
 
-VALUE(store_stores_a, 3, A(3), X(4), ST(0), A(0), LD(0));
-VALUE(store_x_stores_x, 4, A(3), X(4), STX(0), X(0), LD(0));
-VALUE(load_x_from_scratch, 3, A(3), ST(0), A(0), LDX(0), TXA);
-VALUE(store_keeps_a, 3, A(3), ST(0), X(0));
-VALUE(words_are_separate, 0x21, A(1), ST(0), A(0x20), ST(14), LDX(0), LD(14),
-      ALU_X(OR));
-VALUE(words_are_of_32_bits, 0xfffffffe, A(-2), ST(1), A(0), ST(0), ST(2),
-      LD(1));
-VALUE(load_after_second_store, 9, A(3), ST(2), LD(2), A(9), ST(2), LD(2));
-VALUE(load_after_store_of_x, 7, A(3), ST(2), LD(2), X(7), STX(2), LD(2));
-VALUE(load_x_after_store_of_a, 5, X(3), STX(2), LDX(2), A(5), ST(2), LDX(2),
-      TXA);
+COMPUTE(store_stores_a, 3, A(3), X(4), ST(0), A(0), LD(0));
+COMPUTE(store_x_stores_x, 4, A(3), X(4), STX(0), X(0), LD(0));
+COMPUTE(load_x_from_scratch, 3, A(3), ST(0), A(0), LDX(0), TXA);
+COMPUTE(store_keeps_a, 3, A(3), ST(0), X(0));
+COMPUTE(words_are_separate, 0x21, A(1), ST(0), A(0x20), ST(14), LDX(0), LD(14),
+	ALU_X(OR));
+COMPUTE(words_are_of_32_bits, 0xfffffffe, A(-2), ST(1), A(0), ST(0), ST(2),
+	LD(1));
+COMPUTE(load_after_second_store, 9, A(3), ST(2), LD(2), A(9), ST(2), LD(2));
+COMPUTE(load_after_store_of_x, 7, A(3), ST(2), LD(2), X(7), STX(2), LD(2));
+COMPUTE(load_x_after_store_of_a, 5, X(3), STX(2), LDX(2), A(5), ST(2), LDX(2),
+	TXA);
 
-VALUE(add, 12, A(5), ALU_K(ADD, 7));
-VALUE(add_wraps, 4, A(-3), ALU_K(ADD, 7));
-VALUE(add_x, 12, A(5), X(7), ALU_X(ADD));
-VALUE(add_x_wraps, 0xfffffffe, A(-1), X(-1), ALU_X(ADD));
-VALUE(subtract, 0xfffffffe, A(5), ALU_K(SUB, 7));
-VALUE(subtract_x, 2, A(7), X(5), ALU_X(SUB));
-VALUE(multiply, 35, A(5), ALU_K(MUL, 7));
-VALUE(multiply_wraps, 0xfffe0001, A(0xffff), ALU_K(MUL, 0xffff));
-VALUE(multiply_drops_upper_half, 1, A(-1), ALU_K(MUL, -1));
-VALUE(multiply_x, 0x80000000, A(0x10000), X(0x8000), ALU_X(MUL));
-VALUE(divide, 6, A(45), ALU_K(DIV, 7));
-VALUE(divide_is_unsigned, 0x7fffffff, A(-1), ALU_K(DIV, 2));
-VALUE(divide_by_negative_is_by_large, 1, A(-1), ALU_K(DIV, 0x80000000));
-VALUE(divide_x, 6, A(45), X(7), ALU_X(DIV));
-VALUE(divide_x_is_unsigned, 0, A(7), X(-1), ALU_X(DIV));
-VALUE(divide_keeps_x, 7, A(45), X(7), ALU_X(DIV), TXA);
-VALUE(or, 0x8000000f, A(5), ALU_K(OR, 0x8000000a));
-VALUE(or_x, 0xf, A(5), X(0xa), ALU_X(OR));
-VALUE(and, 0x80000004, A(0x80000005), ALU_K(AND, 0x8000000c));
-VALUE(and_x, 4, A(5), X(0xc), ALU_X(AND));
-VALUE(xor, 0x7ffffff6, A(5), ALU_K(XOR, 0x7ffffff3));
-VALUE(xor_x, 6, A(5), X(3), ALU_X(XOR));
-VALUE(negate, 0xfffffffb, A(5), ALU_K(NEG, 0));
-VALUE(negate_zero, 0, A(0), ALU_K(NEG, 0));
-VALUE(negate_most_negative, 0x80000000, A(0x80000000), ALU_K(NEG, 0));
-VALUE(shift_left, 40, A(5), ALU_K(LSH, 3));
-VALUE(shift_left_by_zero, 5, A(5), ALU_K(LSH, 0));
-VALUE(shift_left_by_31, 0x80000000, A(5), ALU_K(LSH, 31));
-VALUE(shift_right, 0x08000000, A(0x80000000), ALU_K(RSH, 4));
-VALUE(shift_right_by_31, 1, A(-1), ALU_K(RSH, 31));
-VALUE(shift_left_x, 40, A(5), X(3), ALU_X(LSH));
-VALUE(shift_left_x_by_31, 0x80000000, A(5), X(31), ALU_X(LSH));
-VALUE(shift_left_x_by_32_is_by_0, 5, A(5), X(32), ALU_X(LSH));
-VALUE(shift_left_x_by_33_is_by_1, 10, A(5), X(33), ALU_X(LSH));
-VALUE(shift_left_x_by_negative, 0x80000000, A(5), X(-1), ALU_X(LSH));
-VALUE(shift_right_x, 5, A(40), X(3), ALU_X(RSH));
-VALUE(shift_right_x_by_31, 1, A(0x80000000), X(31), ALU_X(RSH));
-VALUE(shift_right_x_by_32_is_by_0, 0x80000000, A(0x80000000), X(32),
-      ALU_X(RSH));
-VALUE(shift_right_x_by_63_is_by_31, 1, A(0x80000000), X(63), ALU_X(RSH));
-VALUE(shift_right_x_by_256_is_by_0, 0x80000000, A(0x80000000), X(256),
-      ALU_X(RSH));
+COMPUTE(add, 12, A(5), ALU_K(ADD, 7));
+COMPUTE(add_wraps, 4, A(-3), ALU_K(ADD, 7));
+COMPUTE(add_x, 12, A(5), X(7), ALU_X(ADD));
+COMPUTE(add_x_wraps, 0xfffffffe, A(-1), X(-1), ALU_X(ADD));
+COMPUTE(subtract, 0xfffffffe, A(5), ALU_K(SUB, 7));
+COMPUTE(subtract_x, 2, A(7), X(5), ALU_X(SUB));
+COMPUTE(multiply, 35, A(5), ALU_K(MUL, 7));
+COMPUTE(multiply_wraps, 0xfffe0001, A(0xffff), ALU_K(MUL, 0xffff));
+COMPUTE(multiply_drops_upper_half, 1, A(-1), ALU_K(MUL, -1));
+COMPUTE(multiply_x, 0x80000000, A(0x10000), X(0x8000), ALU_X(MUL));
+COMPUTE(divide, 6, A(45), ALU_K(DIV, 7));
+COMPUTE(divide_is_unsigned, 0x7fffffff, A(-1), ALU_K(DIV, 2));
+COMPUTE(divide_by_negative_is_by_large, 1, A(-1), ALU_K(DIV, 0x80000000));
+COMPUTE(divide_x, 6, A(45), X(7), ALU_X(DIV));
+COMPUTE(divide_x_is_unsigned, 0, A(7), X(-1), ALU_X(DIV));
+COMPUTE(divide_keeps_x, 7, A(45), X(7), ALU_X(DIV), TXA);
+COMPUTE(or, 0x8000000f, A(5), ALU_K(OR, 0x8000000a));
+COMPUTE(or_x, 0xf, A(5), X(0xa), ALU_X(OR));
+COMPUTE(and, 0x80000004, A(0x80000005), ALU_K(AND, 0x8000000c));
+COMPUTE(and_x, 4, A(5), X(0xc), ALU_X(AND));
+COMPUTE(xor, 0x7ffffff6, A(5), ALU_K(XOR, 0x7ffffff3));
+COMPUTE(xor_x, 6, A(5), X(3), ALU_X(XOR));
+COMPUTE(negate, 0xfffffffb, A(5), ALU_K(NEG, 0));
+COMPUTE(negate_zero, 0, A(0), ALU_K(NEG, 0));
+COMPUTE(negate_most_negative, 0x80000000, A(0x80000000), ALU_K(NEG, 0));
+COMPUTE(shift_left, 40, A(5), ALU_K(LSH, 3));
+COMPUTE(shift_left_by_zero, 5, A(5), ALU_K(LSH, 0));
+COMPUTE(shift_left_by_31, 0x80000000, A(5), ALU_K(LSH, 31));
+COMPUTE(shift_right, 0x08000000, A(0x80000000), ALU_K(RSH, 4));
+COMPUTE(shift_right_by_31, 1, A(-1), ALU_K(RSH, 31));
+COMPUTE(shift_left_x, 40, A(5), X(3), ALU_X(LSH));
+COMPUTE(shift_left_x_by_31, 0x80000000, A(5), X(31), ALU_X(LSH));
+COMPUTE(shift_left_x_by_32_is_by_0, 5, A(5), X(32), ALU_X(LSH));
+COMPUTE(shift_left_x_by_33_is_by_1, 10, A(5), X(33), ALU_X(LSH));
+COMPUTE(shift_left_x_by_negative, 0x80000000, A(5), X(-1), ALU_X(LSH));
+COMPUTE(shift_right_x, 5, A(40), X(3), ALU_X(RSH));
+COMPUTE(shift_right_x_by_31, 1, A(0x80000000), X(31), ALU_X(RSH));
+COMPUTE(shift_right_x_by_32_is_by_0, 0x80000000, A(0x80000000), X(32),
+	ALU_X(RSH));
+COMPUTE(shift_right_x_by_63_is_by_31, 1, A(0x80000000), X(63), ALU_X(RSH));
+COMPUTE(shift_right_x_by_256_is_by_0, 0x80000000, A(0x80000000), X(256),
+	ALU_X(RSH));
 
-VALUE(jump, 1, A(1), JA(1), A(2), ST(0));
-VALUE(jump_nowhere, 2, A(1), JA(0), A(2));
-VALUE(equal, 1, A(5), TAKEN(JEQ, 5));
-VALUE(equal_not, 2, A(5), TAKEN(JEQ, 6));
-VALUE(equal_negative, 1, A(-1), TAKEN(JEQ, -1));
-VALUE(equal_not_in_upper_bits, 2, A(0x10005), TAKEN(JEQ, 5));
-VALUE(equal_x, 1, A(5), X(5), TAKEN_X(JEQ));
-VALUE(equal_x_not, 2, A(0), X(5), TAKEN_X(JEQ));
-VALUE(greater, 1, A(6), TAKEN(JGT, 5));
-VALUE(greater_not_if_equal, 2, A(5), TAKEN(JGT, 5));
-VALUE(greater_not_if_less, 2, A(4), TAKEN(JGT, 5));
-VALUE(greater_is_unsigned, 1, A(-1), TAKEN(JGT, 5));
-VALUE(greater_than_negative_is_unsigned, 2, A(5), TAKEN(JGT, -1));
-VALUE(greater_x, 1, A(0x80000000), X(0x7fffffff), TAKEN_X(JGT));
-VALUE(greater_x_not, 2, A(5), X(5), TAKEN_X(JGT));
-VALUE(not_less, 1, A(6), TAKEN(JGE, 5));
-VALUE(not_less_if_equal, 1, A(5), TAKEN(JGE, 5));
-VALUE(not_less_not, 2, A(4), TAKEN(JGE, 5));
-VALUE(not_less_is_unsigned, 2, A(5), TAKEN(JGE, 0x80000000));
-VALUE(not_less_x, 1, A(-1), X(-1), TAKEN_X(JGE));
-VALUE(not_less_x_not, 2, A(0x7fffffff), X(0x80000000), TAKEN_X(JGE));
-VALUE(set, 1, A(5), TAKEN(JSET, 4));
-VALUE(set_not, 2, A(5), TAKEN(JSET, 2));
-VALUE(set_top_bit, 1, A(-1), TAKEN(JSET, 0x80000000));
-VALUE(set_of_any_bit, 1, A(5), TAKEN(JSET, 6));
-VALUE(set_of_no_bit, 2, A(-1), TAKEN(JSET, 0));
-VALUE(set_x, 1, A(5), X(1), TAKEN_X(JSET));
-VALUE(set_x_not, 2, A(5), X(0xa), TAKEN_X(JSET));
-VALUE(conditions_keep_a, 5, A(5), BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 9, 0, 0),
-      ST(0));
-VALUE(false_way_is_relative_to_next, 3, A(5),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 0, 2), A(1), JA(1), A(3), ST(0));
+COMPUTE(jump, 1, A(1), JA(1), A(2), ST(0));
+COMPUTE(jump_nowhere, 2, A(1), JA(0), A(2));
+COMPUTE(equal, 1, A(5), TAKEN(JEQ, 5));
+COMPUTE(equal_not, 2, A(5), TAKEN(JEQ, 6));
+COMPUTE(equal_negative, 1, A(-1), TAKEN(JEQ, -1));
+COMPUTE(equal_not_in_upper_bits, 2, A(0x10005), TAKEN(JEQ, 5));
+COMPUTE(equal_x, 1, A(5), X(5), TAKEN_X(JEQ));
+COMPUTE(equal_x_not, 2, A(0), X(5), TAKEN_X(JEQ));
+COMPUTE(greater, 1, A(6), TAKEN(JGT, 5));
+COMPUTE(greater_not_if_equal, 2, A(5), TAKEN(JGT, 5));
+COMPUTE(greater_not_if_less, 2, A(4), TAKEN(JGT, 5));
+COMPUTE(greater_is_unsigned, 1, A(-1), TAKEN(JGT, 5));
+COMPUTE(greater_than_negative_is_unsigned, 2, A(5), TAKEN(JGT, -1));
+COMPUTE(greater_x, 1, A(0x80000000), X(0x7fffffff), TAKEN_X(JGT));
+COMPUTE(greater_x_not, 2, A(5), X(5), TAKEN_X(JGT));
+COMPUTE(not_less, 1, A(6), TAKEN(JGE, 5));
+COMPUTE(not_less_if_equal, 1, A(5), TAKEN(JGE, 5));
+COMPUTE(not_less_not, 2, A(4), TAKEN(JGE, 5));
+COMPUTE(not_less_is_unsigned, 2, A(5), TAKEN(JGE, 0x80000000));
+COMPUTE(not_less_x, 1, A(-1), X(-1), TAKEN_X(JGE));
+COMPUTE(not_less_x_not, 2, A(0x7fffffff), X(0x80000000), TAKEN_X(JGE));
+COMPUTE(set, 1, A(5), TAKEN(JSET, 4));
+COMPUTE(set_not, 2, A(5), TAKEN(JSET, 2));
+COMPUTE(set_top_bit, 1, A(-1), TAKEN(JSET, 0x80000000));
+COMPUTE(set_of_any_bit, 1, A(5), TAKEN(JSET, 6));
+COMPUTE(set_of_no_bit, 2, A(-1), TAKEN(JSET, 0));
+COMPUTE(set_x, 1, A(5), X(1), TAKEN_X(JSET));
+COMPUTE(set_x_not, 2, A(5), X(0xa), TAKEN_X(JSET));
+COMPUTE(conditions_keep_a, 5, A(5),
+	BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 9, 0, 0), ST(0));
+COMPUTE(false_way_is_relative_to_next, 3, A(5),
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 0, 2), A(1), JA(1), A(3), ST(0));
 /* clang-format on */
 
 FIXTURE_SETUP(value)
@@ -200,8 +204,8 @@ TEST_F(value, is_what_linux_computes)
 	ASSERT_NE(0, variant->len);
 	memcpy(insns, variant->insns, sizeof(variant->insns));
 	memcpy(insns + variant->len, epilogue, sizeof(epilogue));
-	ASSERT_EQ(0, install_program(insns,
-				     variant->len + ARRAY_SIZE(epilogue)));
+	ASSERT_EQ(0,
+		  install_program(insns, variant->len + ARRAY_SIZE(epilogue)));
 	seen = -raw_call0(__NR_getpid);
 	seen |= -raw_call0(__NR_getppid) << 11;
 	seen |= -raw_call0(__NR_gettid) << 22;
@@ -210,10 +214,7 @@ TEST_F(value, is_what_linux_computes)
 
 TEST(return_of_a_returns_all_of_it)
 {
-	ASSERT_EQ(0, INSTALL(LOAD_NR,
-			     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_getpid, 1,
-				      0),
-			     ALLOW, X(SECCOMP_RET_ALLOW),
+	ASSERT_EQ(0, INSTALL(ALLOW_OTHERS(__NR_getpid), X(SECCOMP_RET_ALLOW),
 			     A(SECCOMP_RET_ERRNO | 12),
 			     BPF_STMT(BPF_RET | BPF_A, SECCOMP_RET_ALLOW)));
 	EXPECT_EQ(-12, raw_call0(__NR_getpid));
@@ -221,10 +222,7 @@ TEST(return_of_a_returns_all_of_it)
 
 TEST(return_of_a_constant_ignores_a)
 {
-	ASSERT_EQ(0, INSTALL(LOAD_NR,
-			     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_getpid, 1,
-				      0),
-			     ALLOW, A(SECCOMP_RET_ALLOW),
+	ASSERT_EQ(0, INSTALL(ALLOW_OTHERS(__NR_getpid), A(SECCOMP_RET_ALLOW),
 			     RETURN(SECCOMP_RET_ERRNO | 13)));
 	EXPECT_EQ(-13, raw_call0(__NR_getpid));
 }
@@ -236,10 +234,8 @@ TEST(division_by_x_of_zero_kills)
 
 	if (pid == 0) {
 		limit_core(0);
-		if (INSTALL(LOAD_NR,
-			    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_getpid, 1,
-				     0),
-			    ALLOW, A(7), X(0), ALU_X(DIV), ALLOW))
+		if (INSTALL(ALLOW_OTHERS(__NR_getpid), A(7), X(0), ALU_X(DIV),
+			    ALLOW))
 			_exit(1);
 		raw_call0(__NR_getppid);
 		raw_call0(__NR_getpid);
@@ -251,11 +247,8 @@ TEST(division_by_x_of_zero_kills)
 TEST(registers_and_scratch_memory_are_of_one_run)
 {
 	/* Counts up what must not be kept from one call to the next. */
-	ASSERT_EQ(0, INSTALL(LOAD_NR,
-			     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_getpid, 1,
-				      0),
-			     ALLOW, TXA, ALU_K(ADD, 1), TAX, ST(0), LDX(0), TXA,
-			     ALU_K(OR, SECCOMP_RET_ERRNO),
+	ASSERT_EQ(0, INSTALL(ALLOW_OTHERS(__NR_getpid), TXA, ALU_K(ADD, 1), TAX,
+			     ST(0), LDX(0), TXA, ALU_K(OR, SECCOMP_RET_ERRNO),
 			     BPF_STMT(BPF_RET | BPF_A, 0)));
 	EXPECT_EQ(-1, raw_call0(__NR_getpid));
 	EXPECT_EQ(-1, raw_call0(__NR_getpid));

@@ -31,10 +31,14 @@ static void leave(int status)
 	raw_call1(__NR_exit, status);
 }
 
+/* clang-format off */
 FIXTURE(call) {
 };
 
-FIXTURE_VARIANT(call) {
+/* clang-format on */
+
+FIXTURE_VARIANT(call)
+{
 	int nr;
 };
 

@@ -56,12 +56,13 @@ static pid_t start(const struct tracee *tracee, long options)
 			_exit(100);
 		kill(raw_call0(__NR_gettid), SIGSTOP);
 		result = raw_call0(__NR_getpid);
-		_exit(result < 0 ? -result & 0x7f : result == getppid() ? 101 :
-								  102);
+		_exit(result < 0	  ? -result & 0x7f :
+		      result == getppid() ? 101 :
+					    102);
 	}
 
-	if (pid < 0 || waitpid(pid, &status, 0) != pid ||
-	    !WIFSTOPPED(status) || WSTOPSIG(status) != SIGSTOP ||
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status) ||
+	    WSTOPSIG(status) != SIGSTOP ||
 	    ptrace(PTRACE_SETOPTIONS, pid, NULL,
 		   options | PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL))
 		return -1;
@@ -107,7 +108,8 @@ static int finish(pid_t pid)
 	return status_of(pid);
 }
 
-FIXTURE(tracer) {
+FIXTURE(tracer)
+{
 	struct tracee tracee;
 };
 
@@ -355,10 +357,14 @@ TEST_F(tracer, sees_a_call_leave_that_was_not_made)
 }
 
 /* What a tracer of calls makes of a call before the filter sees it. */
+/* clang-format off */
 FIXTURE(entry) {
 };
 
-FIXTURE_VARIANT(entry) {
+/* clang-format on */
+
+FIXTURE_VARIANT(entry)
+{
 	int nr;
 	unsigned int verdict;
 	int status;
@@ -407,6 +413,7 @@ FIXTURE_VARIANT_ADD(entry, beyond_the_table_that_kills) {
 	.verdict = SECCOMP_RET_KILL_PROCESS,
 	.status = KILLED(SIGSYS),
 };
+
 /* clang-format on */
 
 FIXTURE_SETUP(entry)
