@@ -62,6 +62,9 @@ static void probe_fork(void *data, struct task_struct *parent,
 
 	/* The child can already be seen by a thread that synchronizes. */
 	spin_lock_irq(siglock);
+	/* Filters without it would be a way to privileges; as copy_seccomp(). */
+	if (task_no_new_privs(current))
+		task_set_no_new_privs(child);
 	if (fseccomp_state_find(child)) {
 		state->spare = fresh;
 	} else if (fresh) {

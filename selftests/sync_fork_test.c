@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - processes that are forked while filters are synchronized
+ *
+ * The parent is large, so that a sibling's TSYNC can come about in the middle
+ * of its fork.  The child must then be confined as if it had come about before
+ * or after: with the filter it has NO_NEW_PRIVS, or it could give a setuid
+ * program a filter of its choice.
+ */
+
+#define _GNU_SOURCE
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kselftest_harness.h"
+
+enum {
+	ROUNDS = 40,
+	PARENT_BYTES = 32 << 20,
+	/* Statuses of the grandchild, in the order of bits. */
+	HAS_NNP = 1,
+	HAS_FILTER = 2,
+	FAILED = 4,
+};
+
+static atomic_bool forking;
+
+static void *fork_once(void *unused)
+{
+	int status;
+	pid_t pid;
+
+	atomic_store(&forking, true);
+	pid = fork();
+	if (pid < 0)
+		return (void *)FAILED;
+	if (pid == 0) {
+		const int nnp = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+		const int mode = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+
+		_exit((nnp ? HAS_NNP : 0) |
+		      (mode == SECCOMP_MODE_FILTER ? HAS_FILTER : 0));
+	}
+	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return (void *)FAILED;
+	return (void *)(long)WEXITSTATUS(status);
+}
+
+/* Does not return: the status is the grandchild's, or FAILED. */
+static void sync_during_fork(char *memory, int round)
+{
+	const struct timespec delay = { .tv_nsec = round * 400000 };
+	struct sock_filter insns[] = {
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog fprog = { .len = 1, .filter = insns };
+	pthread_t thread;
+	void *result;
+
+	memset(memory, 2, PARENT_BYTES);
+	if (pthread_create(&thread, NULL, fork_once, NULL))
+		_exit(FAILED);
+	while (!atomic_load(&forking))
+		;
+	nanosleep(&delay, NULL);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+		    SECCOMP_FILTER_FLAG_TSYNC, &fprog) ||
+	    pthread_join(thread, &result))
+		_exit(FAILED);
+	_exit((long)result);
+}
+
+TEST(a_child_that_is_forked_during_a_sync_has_both_or_neither)
+{
+	char *memory;
+	int round;
+
+	memory = mmap(NULL, PARENT_BYTES, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_TRUE(memory != MAP_FAILED);
+	/* Small pages take a fork longer; where there are no others, this fails. */
+	madvise(memory, PARENT_BYTES, MADV_NOHUGEPAGE);
+
+	for (round = 0; round < ROUNDS; round++) {
+		pid_t pid = fork();
+		int status;
+
+		ASSERT_LE(0, pid);
+		if (pid == 0)
+			sync_during_fork(memory, round);
+		ASSERT_EQ(pid, waitpid(pid, &status, 0));
+		ASSERT_TRUE(WIFEXITED(status));
+		/* Neither: the fork was over.  NNP alone: it comes first. */
+		EXPECT_NE(HAS_FILTER, WEXITSTATUS(status));
+		EXPECT_EQ(0, WEXITSTATUS(status) & FAILED);
+	}
+}
+
+TEST_HARNESS_MAIN
