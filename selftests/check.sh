@@ -59,6 +59,7 @@ kernel_stages() {
 	if [ "$name" = $judge ]; then
 		stage "native-kselftest-$name" env LOAD=0 "$tests/kselftest.sh" || true
 		stage "cost-$name" "$tests/cost.sh" || true
+		stage "differ-$name" "$tests/differ.sh" || true
 	fi
 	stage "upstream-$name" "$tests/upstream/run.sh" || true
 	if [ -x "$tests/demo/demo.sh" ]; then
