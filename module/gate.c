@@ -30,11 +30,18 @@
 #include "state.h"
 #include "symbol.h"
 
-/*
- * 0 if the call may be made, -1 if it is to be skipped.  A confined task holds
- * a reference of the module, so it may sleep here.
+/**
+ * fseccomp_gate - Decides a call of current
+ *
+ * @regs: The call; its result is set here if it is skipped.
+ * @recheck: Whether a tracer has been asked already.
+ *
+ * Context: Process context, may sleep.  The work bit is set: current is
+ * confined, and so holds a reference of the module.  Does not return if the
+ * thread ends.
+ * Return: 0 if the call is to be made, -1 if it is to be skipped.
  */
-static int gate(struct pt_regs *regs, bool recheck)
+int fseccomp_gate(struct pt_regs *regs, bool recheck)
 {
 	struct fseccomp_state *const state = fseccomp_state_current();
 	int ret;
@@ -107,7 +114,7 @@ static int replacement(const struct seccomp_data *sd)
 	struct pt_regs before;
 	int ret;
 
-	ret = gate(regs, false);
+	ret = fseccomp_gate(regs, false);
 	if (ret || seccomp_mode(&current->seccomp) == SECCOMP_MODE_DISABLED)
 		return ret;
 
@@ -115,7 +122,7 @@ static int replacement(const struct seccomp_data *sd)
 	ret = static_call(fseccomp_secure_computing_bypass)(sd);
 	if (ret || !memcmp(&before, regs, sizeof(before)))
 		return ret;
-	return gate(regs, true);
+	return fseccomp_gate(regs, true);
 }
 
 /* The kernel's function must not be reached in a task without mode: BUG(). */
@@ -225,7 +232,7 @@ static long replacement(struct pt_regs *regs, long nr, unsigned long work)
 		module_put(THIS_MODULE);
 
 	if (work & SYSCALL_WORK_SECCOMP && !skip)
-		skip = gate(regs, false);
+		skip = fseccomp_gate(regs, false);
 
 	ret = -1;
 	nr = syscall_get_nr(current, regs);

@@ -20,6 +20,7 @@
 #include "status.h"
 #include "symbol.h"
 #include "sysctl.h"
+#include "vsyscall.h"
 
 static struct fseccomp_hook hooks[12];
 static unsigned int hooks_len;
@@ -52,12 +53,15 @@ static int __init list_hooks(void)
 {
 	unsigned int i;
 
-	if (WARN_ON(3 + 3 * fseccomp_abis_len > ARRAY_SIZE(hooks)))
+	if (WARN_ON(4 + 3 * fseccomp_abis_len > ARRAY_SIZE(hooks)))
 		return -ENOSPC;
 
 	add_hook(&fseccomp_gate_hook, NULL);
 	add_hook(&fseccomp_ptrace_request_hook, NULL);
 	add_hook(&fseccomp_status_hook, NULL);
+#if !defined(CONFIG_SECCOMP) && defined(CONFIG_X86_VSYSCALL_EMULATION)
+	add_hook(&fseccomp_vsyscall_hook, NULL);
+#endif
 	for (i = 0; i < fseccomp_abis_len; i++)
 		add_abi_hooks(&fseccomp_abis[i]);
 	return 0;
