@@ -47,6 +47,19 @@ static const int x86_64_fork_nrs[] = {
 	X32(__NR_clone), X32(__NR_clone3), -1,
 };
 
+static const int i386_exempt_nrs[] = { -1 };
+
+/* Made by the kernel's own trampolines: seccomp_uprobe_exception(). */
+static const int x86_64_exempt_nrs[] = {
+#ifdef __NR_uretprobe
+	__NR_uretprobe,
+#endif
+#ifdef __NR_uprobe
+	__NR_uprobe,
+#endif
+	-1,
+};
+
 /*
  * The native ABI is listed too, because a confined task can make its calls.
  */
@@ -56,6 +69,7 @@ const struct fseccomp_abi fseccomp_abis[] = {
 		.arch = AUDIT_ARCH_I386,
 		.strict_nrs = i386_strict_nrs,
 		.fork_nrs = i386_fork_nrs,
+		.exempt_nrs = i386_exempt_nrs,
 		.foreign = true,
 		.seccomp_entry = "__ia32_sys_seccomp",
 		.prctl_entry = "__ia32_sys_prctl",
@@ -67,6 +81,7 @@ const struct fseccomp_abi fseccomp_abis[] = {
 		.arch = AUDIT_ARCH_X86_64,
 		.strict_nrs = x86_64_strict_nrs,
 		.fork_nrs = x86_64_fork_nrs,
+		.exempt_nrs = x86_64_exempt_nrs,
 		.seccomp_entry = "__x64_sys_seccomp",
 		.prctl_entry = "__x64_sys_prctl",
 		.ptrace_entry = "__x64_sys_ptrace",
@@ -135,4 +150,20 @@ bool fseccomp_abi_is_fork(u32 arch, int nr)
 	const struct fseccomp_abi *abi = fseccomp_abi_find(arch);
 
 	return !abi || list_has(abi->fork_nrs, nr);
+}
+
+/**
+ * fseccomp_abi_is_exempt - Whether no filter is asked about a call
+ *
+ * @arch: The AUDIT_ARCH_* of the call.
+ * @nr: The call's number.
+ *
+ * Context: Any.
+ * Return: True if Linux does not ask either; false for an unknown @arch.
+ */
+bool fseccomp_abi_is_exempt(u32 arch, int nr)
+{
+	const struct fseccomp_abi *abi = fseccomp_abi_find(arch);
+
+	return abi && list_has(abi->exempt_nrs, nr);
 }

@@ -22,6 +22,8 @@ struct fseccomp_abi {
 	const int *strict_nrs;
 	/** @fork_nrs: The calls that make a task. */
 	const int *fork_nrs;
+	/** @exempt_nrs: The calls that no filter is asked about. */
+	const int *exempt_nrs;
 	/**
 	 * @foreign: Whether its calls are fseccomp's; of the native ABI only
 	 * those of tasks that fseccomp confines are.
@@ -43,5 +45,6 @@ extern const unsigned int fseccomp_abis_len;
 const struct fseccomp_abi *fseccomp_abi_find(u32 arch);
 bool fseccomp_abi_is_strict_call(u32 arch, int nr);
 bool fseccomp_abi_is_fork(u32 arch, int nr);
+bool fseccomp_abi_is_exempt(u32 arch, int nr);
 
 #endif /* _FSECCOMP_ABI_H */

@@ -151,6 +151,8 @@ int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 
 	read_call(&sd, regs);
 	nr = sd.nr;
+	if (fseccomp_abi_is_exempt(sd.arch, nr))
+		return 0;
 
 	/* current's filters only get more, so match stays without the lock. */
 	rcu_read_lock();

@@ -50,6 +50,12 @@ static bool may_assign_mode(const struct fseccomp_state *state, int mode)
 	return native == SECCOMP_MODE_DISABLED || native == mode;
 }
 
+static void mitigate(struct task_struct *task, unsigned int flags)
+{
+	if (!(flags & SECCOMP_FILTER_FLAG_SPEC_ALLOW))
+		static_call_cond(fseccomp_spec_mitigate)(task);
+}
+
 /**
  * fseccomp_attach_strict - Gives current SECCOMP_MODE_STRICT
  *
@@ -75,6 +81,7 @@ int fseccomp_attach_strict(void)
 		if (!state) {
 			/* A clock would be a way to listen to others. */
 			static_call(fseccomp_disable_tsc)();
+			mitigate(current, 0);
 			fseccomp_state_attach(fresh, current);
 			fresh = NULL;
 		}
@@ -231,14 +238,13 @@ static bool has_open_listener(const struct fseccomp_array *array)
 }
 
 /*
- * Of the kernel's own filters only the newest can be seen from here: threads
- * that have any must all have the same.
+ * Of the kernel's own filters only the newest can be seen from here, and they
+ * cannot be given to another thread: all threads must have the same.
  */
 static bool native_may_sync(const struct task_struct *thread)
 {
 #ifdef CONFIG_SECCOMP_FILTER
-	return seccomp_mode((struct seccomp *)&thread->seccomp) ==
-		       SECCOMP_MODE_DISABLED ||
+	return thread->seccomp.mode == current->seccomp.mode &&
 	       thread->seccomp.filter == current->seccomp.filter;
 #else
 	return true;
@@ -274,8 +280,8 @@ static pid_t find_unsyncable(const struct fseccomp_array *array)
 	return 0;
 }
 
-/* Gives @task a reference of the new array; whether it had a state before. */
-static bool assign(struct task_struct *task, struct attachment *at)
+/* Gives @task a reference of the new array. */
+static void assign(struct task_struct *task, struct attachment *at)
 {
 	struct fseccomp_state *state = fseccomp_state_find(task);
 
@@ -286,20 +292,13 @@ static bool assign(struct task_struct *task, struct attachment *at)
 		at->old[at->old_len++] = array_of(state);
 		WRITE_ONCE(state->filters_len, at->array->len);
 		rcu_assign_pointer(state->array, at->array);
-		return true;
+		return;
 	}
 
 	state = at->states[at->states_used++];
 	RCU_INIT_POINTER(state->array, at->array);
 	state->filters_len = at->array->len;
 	fseccomp_state_attach(state, task);
-	return false;
-}
-
-static void mitigate(struct task_struct *task, unsigned int flags)
-{
-	if (!(flags & SECCOMP_FILTER_FLAG_SPEC_ALLOW))
-		static_call_cond(fseccomp_spec_mitigate)(task);
 }
 
 static void sync_threads(struct attachment *at, unsigned int flags)
@@ -313,8 +312,10 @@ static void sync_threads(struct attachment *at, unsigned int flags)
 		if (!is_synced(thread))
 			continue;
 
-		if (!assign(thread, at))
+		/* Threads with filters have been asked before. */
+		if (!fseccomp_state_find(thread))
 			mitigate(thread, flags);
+		assign(thread, at);
 		/* Or a thread without the bit could be used to lose it. */
 		if (task_no_new_privs(current))
 			task_set_no_new_privs(thread);
@@ -347,8 +348,8 @@ static int attach_locked(struct attachment *at, struct fseccomp_filter *filter,
 			goto out_unsyncable;
 		sync_threads(at, flags);
 	}
-	assign(current, at);
 	mitigate(current, flags);
+	assign(current, at);
 	return 0;
 
 out_unsyncable:

@@ -10,6 +10,8 @@
 
 #include "run.h"
 
+#define SECCOMP_DATA_WORDS (sizeof(struct seccomp_data) / sizeof(u32))
+
 /**
  * fseccomp_run - Runs a program on the data of one system call
  *
@@ -20,6 +22,9 @@
  * The arithmetic is Linux's (___bpf_prog_run() on what bpf_convert_filter()
  * makes of the program): 32 bits that wrap, unsigned comparisons, shifts by X
  * masked with 31, and a division by X == 0 that ends the program with 0.
+ *
+ * Indexes are masked, though they were checked at install: on a mispredicted
+ * way to a load, k belongs to an instruction of another kind.
  *
  * Context: Any.
  * Return: The program's return value, a SECCOMP_RET_* action with its data.
@@ -35,7 +40,7 @@ u32 fseccomp_run(const struct sock_filter *insns, const struct seccomp_data *sd)
 
 		switch (insns->code) {
 		case BPF_LD | BPF_W | BPF_ABS:
-			a = words[k / sizeof(*words)];
+			a = words[k / sizeof(*words) % SECCOMP_DATA_WORDS];
 			break;
 		case BPF_LD | BPF_W | BPF_LEN:
 			a = sizeof(*sd);
@@ -44,7 +49,7 @@ u32 fseccomp_run(const struct sock_filter *insns, const struct seccomp_data *sd)
 			a = k;
 			break;
 		case BPF_LD | BPF_MEM:
-			a = mem[k];
+			a = mem[k % BPF_MEMWORDS];
 			break;
 		case BPF_LDX | BPF_W | BPF_LEN:
 			x = sizeof(*sd);
@@ -53,14 +58,14 @@ u32 fseccomp_run(const struct sock_filter *insns, const struct seccomp_data *sd)
 			x = k;
 			break;
 		case BPF_LDX | BPF_MEM:
-			x = mem[k];
+			x = mem[k % BPF_MEMWORDS];
 			break;
 
 		case BPF_ST:
-			mem[k] = a;
+			mem[k % BPF_MEMWORDS] = a;
 			break;
 		case BPF_STX:
-			mem[k] = x;
+			mem[k % BPF_MEMWORDS] = x;
 			break;
 
 		case BPF_ALU | BPF_ADD | BPF_K:
