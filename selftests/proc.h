@@ -34,6 +34,12 @@ static inline long status_number(pid_t pid, const char *key)
 	return value;
 }
 
+/* Of kernels without seccomp, unconfined tasks have no such line. */
+static inline bool kernel_has_seccomp(void)
+{
+	return status_number(1, "Seccomp") >= 0;
+}
+
 /* Whether fseccomp is there; it does not confine native programs. */
 static inline bool module_is_loaded(void)
 {
