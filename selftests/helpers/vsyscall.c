@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fseccomp - a 64-bit program that asks for the time by the vsyscall page
+ * fseccomp - calls the vsyscall page, which only 64-bit programs can
  *
- * Exits with the error, or with 0.
+ * usage: vsyscall64 <offset of the entry>
+ *
+ * Exits with the error, or with 0, or with 99 if it cannot try.
  */
 
-#include <stddef.h>
-#include <time.h>
+#include <stdlib.h>
+#include <sys/time.h>
 
-#define VSYSCALL_TIME 0xffffffffff600400UL
-
-int main(void)
+int main(int argc, char *argv[])
 {
-#ifdef __x86_64__
-	const long ret = ((long (*)(time_t *))VSYSCALL_TIME)(NULL);
+	const unsigned long page = -10UL << 20;
+	struct timeval now = {};
+	long (*entry)(void *time, void *zone);
+	long result;
 
-	return ret < 0 ? -ret : 0;
-#else
-	/* The page cannot be reached from 32-bit code. */
-	return 1;
-#endif
+	if (sizeof(long) != 8 || argc != 2)
+		return 99;
+	entry = (void *)(page + strtoul(argv[1], NULL, 0));
+	result = entry(&now, NULL);
+	return result < 0 ? -result : 0;
 }
