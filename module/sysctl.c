@@ -27,7 +27,9 @@
 #define DIRECTORY "kernel/seccomp"
 #endif
 
-#define NAMES_BYTES 80
+/* All names, as in Linux also for what is written: the rest is cut off. */
+#define NAMES_BYTES \
+	sizeof("kill_process kill_thread trap errno user_notif trace log allow")
 
 static char actions_avail[NAMES_BYTES];
 static struct ctl_table_header *header;
