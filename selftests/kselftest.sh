@@ -5,10 +5,10 @@
 #
 # usage: [KERNEL=name] [LOAD=0] [TESTS="name…"] kselftest.sh
 #
-# i386 programs run with fseccomp; so do their 64-bit twins, if the kernel has
-# native seccomp, which must not notice fseccomp.  With LOAD=0 native seccomp is
-# the judge of the tests themselves: all of them must pass without fseccomp, but
-# for those which are about the module (module_*).
+# i386 programs run with fseccomp.  On the judge's kernel so do their 64-bit twins,
+# whose native seccomp must not notice fseccomp.  With LOAD=0 native seccomp is the
+# judge of the tests themselves: all of them must pass without fseccomp, but for
+# those which are about the module (module_*).
 
 set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
@@ -26,7 +26,7 @@ build() {
 tests() {
 	local t name twins=
 
-	if kernel_has "$1" SECCOMP_FILTER; then
+	if [ "$1" = "$judge" ] && [ "${LOAD:-1}" = 1 ]; then
 		twins=1
 	fi
 	for t in "$top"/selftests/*_test.{c,sh}; do
@@ -43,15 +43,14 @@ tests() {
 }
 
 run() {
-	local name=$1 stage=kselftest-$1 status=0 kernel log list files
+	local name=$1 stage=kselftest-$1 status=0 log list files
 
 	[ "${LOAD:-1}" = 1 ] || stage=native-kselftest-$1
 	log=$top/build/log/$stage
-	kernel=$("$top/selftests/vm/kernel.sh" "$name") || return 1
-	list=$(tests "$kernel" | xargs)
+	list=$(tests "$name" | xargs)
 	# Everything that was built goes along: tests exec helpers.
-	files=$(find "$out" "$top/selftests" -maxdepth 1 -name '*_test.sh' -o \
-		-path "$out/*" ! -name '*.d')
+	files=$(find "$out" "$top/selftests" -maxdepth 1 -type f \
+		\( -name '*_test.sh' -o -path "$out/*" ! -name '*.d' \))
 	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-2400} \
 		FILES="$files $top/selftests/vm/run-tests" \
 		RUN="./run-tests $list" \

@@ -11,6 +11,9 @@ shopt -s inherit_errexit
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cache=${FSECCOMP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fseccomp}
 source_package=linux-source-6.12
+# The kernel on which native seccomp is the judge of our tests.
+# shellcheck disable=SC2034
+judge=debian-6.12
 
 die() {
 	echo "${0##*/}: $*" >&2
