@@ -462,6 +462,8 @@ TEST_F(program, traces_a_call)
 						    "filtered_call64";
 	char path[PATH_MAX], expected[512];
 
+	if (sizeof(long) == 8 && !strcmp(variant->helper, "inspect"))
+		SKIP(return, "a 32-bit tracer cannot set a 64-bit result");
 	ASSERT_EQ(0, find_helper(path, own));
 	/* Not of the tracer, should it be of the other architecture. */
 	ASSERT_EQ(0,
