@@ -42,26 +42,44 @@ tests() {
 	done
 }
 
-run() {
-	local name=$1 stage=kselftest-$1 status=0 log list files
+# Runs the programs $4… on kernel $1 in one boot; $2 names its logs, $3 is ACCEL.
+boot() {
+	local name=$1 log=$2 accel=$3 files t status=0
 
-	[ "${LOAD:-1}" = 1 ] || stage=native-kselftest-$1
-	log=$top/build/log/$stage
-	list=$(tests "$name" | xargs)
+	shift 3
 	# Everything that was built goes along: tests exec helpers.
 	files=$(find "$out" "$top/selftests" -maxdepth 1 -type f \
 		\( -name '*_test.sh' -o -path "$out/*" ! -name '*.d' \))
-	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-2400} \
+	KERNEL=$name LOG=$log TIMEOUT=${TIMEOUT:-2400} ACCEL=$accel \
 		FILES="$files $top/selftests/vm/run-tests" \
-		RUN="./run-tests $list" \
+		RUN="./run-tests $*" \
 		"$top/selftests/vm/run.sh" || status=$?
-	"$top/selftests/ktap.py" "$log.out" >"$log.verdicts"
+	log=$top/build/log/$log
+	"$top/selftests/ktap.py" "$log.out" >>"$verdicts"
 	# A test the guest never came to has failed, too.
-	for t in $list; do
+	for t; do
 		grep -q "^#-# begin ${t#./}$" "$log.out" ||
-			echo "fail ${t#./}.(did not run)" >>"$log.verdicts"
+			echo "fail ${t#./}.(did not run)" >>"$verdicts"
 	done
-	conclude "$stage" "$status"
+	[ "$status" = 0 ] || echo "fail (boot)" >>"$verdicts"
+}
+
+run() {
+	local name=$1 stage=kselftest-$1 list loads
+
+	[ "${LOAD:-1}" = 1 ] || stage=native-kselftest-$1
+	verdicts=$top/build/log/$stage.verdicts
+	: >"$verdicts"
+	list=$(tests "$name" | grep -v /module_load_test | xargs || true)
+	loads=$(tests "$name" | grep /module_load_test || true)
+	# shellcheck disable=SC2086 # lists
+	if [ -n "$list" ]; then
+		boot "$name" "$stage" "${ACCEL:-tcg}" $list
+	fi
+	if [ -n "$loads" ]; then
+		boot "$name" "$stage-load" tcg-single "$loads"
+	fi
+	conclude "$stage" 0
 }
 
 build
