@@ -74,7 +74,8 @@ if [ "${ICOUNT:-0}" = 1 ]; then
 fi
 
 # A report that is a warning ends the boot at once.  What is left is found by
-# the guest's init, which also has the last word.
+# the guest's init, which also has the last word.  On a busy host the emulated timer
+# can miss a test of the kernel's for broken boards, which ends in a panic.
 append="console=ttyS0 rdinit=/vm/init loglevel=5 log_buf_len=4M"
 append+=" printk.devkmsg=on oops=panic panic_on_warn=1 panic=-1 vsyscall=xonly"
 
