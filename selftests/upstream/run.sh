@@ -61,7 +61,11 @@ run() {
 	elif [ ! -e "$expected" ]; then
 		expected=/dev/null
 	fi
-	compare "$expected" "$log.results" >"$log.verdicts"
+	if grep -q "^#-# begin" "$log.out"; then
+		compare "$expected" "$log.results" >"$log.verdicts"
+	else
+		cp "$log.results" "$log.verdicts"
+	fi
 	conclude "$stage" "$status"
 }
 
