@@ -28,13 +28,14 @@ static void test_rows(struct kunit *test)
 {
 	unsigned int i, j;
 
-	KUNIT_ASSERT_GT(test, fseccomp_abis_len, 0U);
-	for (i = 0; i < fseccomp_abis_len; i++) {
+	KUNIT_ASSERT_GT(test, FSECCOMP_ABIS_LEN, 0U);
+	for (i = 0; i < FSECCOMP_ABIS_LEN; i++) {
 		const struct fseccomp_abi *const abi = &fseccomp_abis[i];
 
 		KUNIT_ASSERT_NOT_NULL(test, abi->name);
 		KUNIT_EXPECT_NOT_NULL(test, abi->strict_nrs);
 		KUNIT_EXPECT_NOT_NULL(test, abi->fork_nrs);
+		KUNIT_EXPECT_NOT_NULL(test, abi->exempt_nrs);
 		KUNIT_ASSERT_NOT_NULL(test, abi->seccomp_entry);
 		KUNIT_ASSERT_NOT_NULL(test, abi->prctl_entry);
 		KUNIT_ASSERT_NOT_NULL(test, abi->ptrace_entry);
@@ -54,7 +55,8 @@ static void test_i386(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, abi->seccomp_entry, "__ia32_sys_seccomp");
 	KUNIT_EXPECT_STREQ(test, abi->prctl_entry, "__ia32_sys_prctl");
 	KUNIT_EXPECT_STREQ(test, abi->ptrace_entry, "__ia32_compat_sys_ptrace");
-	KUNIT_EXPECT_EQ(test, abi->arg3_offset, offsetof(struct pt_regs, si));
+	KUNIT_EXPECT_EQ(test, abi->arg_offsets[3],
+			offsetof(struct pt_regs, si));
 }
 
 /* Its own calls are the kernel's. */
@@ -67,7 +69,8 @@ static void test_native(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, abi->seccomp_entry, "__x64_sys_seccomp");
 	KUNIT_EXPECT_STREQ(test, abi->prctl_entry, "__x64_sys_prctl");
 	KUNIT_EXPECT_STREQ(test, abi->ptrace_entry, "__x64_sys_ptrace");
-	KUNIT_EXPECT_EQ(test, abi->arg3_offset, offsetof(struct pt_regs, r10));
+	KUNIT_EXPECT_EQ(test, abi->arg_offsets[3],
+			offsetof(struct pt_regs, r10));
 }
 
 struct arch_case {
@@ -109,6 +112,7 @@ static void test_arch(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test,
 				   fseccomp_abi_is_strict_call(c->arch, nr));
 		KUNIT_EXPECT_TRUE(test, fseccomp_abi_is_fork(c->arch, nr));
+		KUNIT_EXPECT_FALSE(test, fseccomp_abi_is_exempt(c->arch, nr));
 	}
 }
 
@@ -136,6 +140,27 @@ static const struct list_case list_cases[] = {
 		/* read, write, rt_sigreturn, exit, and what kernels add */
 		.nrs = {
 			0, 1, 15, 60,
+#ifdef __NR_uretprobe
+			335,
+#endif
+#ifdef __NR_uprobe
+			336,
+#endif
+			-1,
+		},
+	},
+	{
+		.desc = "exempt, i386",
+		.has = fseccomp_abi_is_exempt,
+		.arch = I386,
+		.nrs = { -1 },
+	},
+	{
+		.desc = "exempt, x86-64",
+		.has = fseccomp_abi_is_exempt,
+		.arch = NATIVE,
+		/* uretprobe, uprobe */
+		.nrs = {
 #ifdef __NR_uretprobe
 			335,
 #endif

@@ -85,6 +85,28 @@ static void test_append_keeps_order(struct kunit *test)
 	}
 }
 
+/* One is enough, wherever it stands. */
+static void test_untrusted_filter_marks_its_arrays(struct kunit *test)
+{
+	struct fseccomp_filter *const trusted =
+		fseccomp_test_filter_ret(test, 1);
+	struct fseccomp_filter *const untrusted =
+		fseccomp_test_filter_ret(test, 2);
+	const struct fseccomp_array *array;
+
+	untrusted->untrusted = true;
+	array = append(test, NULL, trusted);
+	KUNIT_EXPECT_FALSE(test, array->untrusted);
+	array = append(test, array, trusted);
+	KUNIT_EXPECT_FALSE(test, array->untrusted);
+	array = append(test, array, untrusted);
+	KUNIT_EXPECT_TRUE(test, array->untrusted);
+	array = append(test, array, trusted);
+	KUNIT_EXPECT_TRUE(test, array->untrusted);
+	array = append(test, NULL, untrusted);
+	KUNIT_EXPECT_TRUE(test, array->untrusted);
+}
+
 static void test_one_base_of_two_arrays(struct kunit *test)
 {
 	struct fseccomp_filter *const old = fseccomp_test_filter_ret(test, 1);
@@ -463,13 +485,35 @@ static void test_run_hands_on_the_call(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, refs_of(filter), 2U);
 }
 
+static void test_index(struct kunit *test)
+{
+	struct fseccomp_filter *filters[4];
+	const struct fseccomp_array *array = NULL;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(filters); i++)
+		filters[i] = fseccomp_test_filter_ret(test, i);
+	for (i = 0; i < 3; i++)
+		array = append(test, array, filters[i]);
+
+	for (i = 0; i < 3; i++)
+		KUNIT_EXPECT_EQ(test, fseccomp_array_index(array, filters[i]),
+				(int)i);
+	KUNIT_EXPECT_EQ(test, fseccomp_array_index(array, filters[3]), -1);
+	KUNIT_EXPECT_EQ(test, fseccomp_array_index(array, NULL), -1);
+	KUNIT_EXPECT_EQ(test, fseccomp_array_index(NULL, filters[0]), -1);
+	KUNIT_EXPECT_EQ(test, fseccomp_array_index(NULL, NULL), -1);
+}
+
 static struct kunit_case array_cases[] = {
 	KUNIT_CASE(test_new_array_is_empty),
 	KUNIT_CASE(test_append_keeps_order),
+	KUNIT_CASE(test_untrusted_filter_marks_its_arrays),
 	KUNIT_CASE(test_one_base_of_two_arrays),
 	KUNIT_CASE(test_same_filter_twice),
 	KUNIT_CASE(test_put_returns_filters),
 	KUNIT_CASE(test_prefix),
+	KUNIT_CASE(test_index),
 	KUNIT_CASE(test_nothing_to_get_and_put),
 	KUNIT_CASE(test_put_of_empty_array),
 	KUNIT_CASE(test_filter_adds_its_length_and_4),
@@ -485,6 +529,7 @@ static struct kunit_case array_cases[] = {
 static struct kunit_suite array_suite = {
 	.name = "fseccomp_array",
 	.test_cases = array_cases,
+	.suite_exit = fseccomp_test_wait_for_rcu,
 };
 
 kunit_test_suite(array_suite);

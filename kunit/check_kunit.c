@@ -10,6 +10,8 @@
 #include <linux/seccomp.h>
 
 #include "../module/check.c"
+#include "code.h"
+#include "plain.h"
 #include "program.h"
 
 /* Exact copies are slow with KASAN, and these programs change little. */
@@ -426,11 +428,18 @@ static void expect_program(struct kunit *test, const struct program_case *c)
 {
 	const int want = c->valid ? 0 : -EINVAL;
 	struct bpf_prog *prog;
+	bool reached[8];
 	int ret;
 
 	KUNIT_EXPECT_EQ(test,
 			fseccomp_test_check(c->program.insns, c->program.len),
 			want);
+	/* Those that fseccomp is compared with have to be right, too. */
+	KUNIT_ASSERT_LE(test, c->program.len, ARRAY_SIZE(reached));
+	KUNIT_EXPECT_EQ(test,
+			fseccomp_test_plain_check(c->program.insns,
+						  c->program.len, reached),
+			c->valid);
 
 	ret = fseccomp_test_native(test, c->program.insns, c->program.len, true,
 				   &prog);
@@ -503,7 +512,9 @@ static void test_random_like_the_kernel(struct kunit *test)
 		struct sock_filter insns[24];
 		unsigned int len, changes;
 		struct bpf_prog *prog;
+		bool reached[24];
 		int ret, want;
+		bool plain;
 
 		len = fseccomp_test_random(&rnd, insns, ARRAY_SIZE(insns));
 		changes = prandom_u32_state(&rnd) % 3;
@@ -519,10 +530,11 @@ static void test_random_like_the_kernel(struct kunit *test)
 		}
 
 		ret = fseccomp_test_check(insns, len);
-		if (ret != want) {
+		plain = fseccomp_test_plain_check(insns, len, reached);
+		if (ret != want || plain != !want) {
 			fseccomp_test_print(test, insns, len);
-			KUNIT_FAIL(test, "program %u: %d, the kernel says %d",
-				   i, ret, want);
+			KUNIT_FAIL(test, "program %u: %d, plain %d, kernel %d",
+				   i, ret, plain ? 0 : -EINVAL, want);
 			return;
 		}
 		cond_resched();

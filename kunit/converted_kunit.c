@@ -12,6 +12,7 @@
 #include <linux/seccomp.h>
 
 #include "../module/check.h"
+#include "plain.h"
 #include "program.h"
 
 /* Each program ends with this; prologue and end are 4 of its length. */
@@ -137,6 +138,8 @@ static void test_insn(struct kunit *test)
 	const unsigned int want = BASE + 2 + c->insns;
 
 	KUNIT_EXPECT_EQ(test, fseccomp_converted_insns(insns, 4), want);
+	KUNIT_EXPECT_EQ(test, fseccomp_test_plain_converted_insns(insns, 4),
+			want);
 	KUNIT_EXPECT_EQ(test, native_len(test, insns, 4, false), want);
 }
 
@@ -201,15 +204,16 @@ static void test_random_like_the_kernel(struct kunit *test)
 	fseccomp_test_seed(&rnd);
 	for (i = 0; i < programs; i++) {
 		struct sock_filter insns[FSECCOMP_TEST_RANDOM_INSNS];
-		unsigned int len, ret, want;
+		unsigned int len, ret, plain, want;
 
 		len = fseccomp_test_random(&rnd, insns, ARRAY_SIZE(insns));
 		ret = fseccomp_converted_insns(insns, len);
+		plain = fseccomp_test_plain_converted_insns(insns, len);
 		want = native_len(test, insns, len, false);
-		if (ret != want) {
+		if (ret != want || plain != want) {
 			fseccomp_test_print(test, insns, len);
-			KUNIT_FAIL(test, "program %u: %u, the kernel says %u",
-				   i, ret, want);
+			KUNIT_FAIL(test, "program %u: %u, plain %u, kernel %u",
+				   i, ret, plain, want);
 			return;
 		}
 		cond_resched();

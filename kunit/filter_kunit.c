@@ -163,6 +163,7 @@ static void test_from_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, refcount_read(&filter->refs), 1U);
 	KUNIT_EXPECT_EQ(test, filter->len, c->len);
 	KUNIT_EXPECT_FALSE(test, filter->log);
+	KUNIT_EXPECT_FALSE(test, filter->untrusted);
 	KUNIT_EXPECT_EQ(test, atomic_read(&filter->users), 0);
 	KUNIT_EXPECT_NULL(test, filter->listener);
 	KUNIT_EXPECT_EQ(test, filter->chain_insns, 3U + 1 + 2 + 4);
@@ -183,6 +184,7 @@ static void test_no_new_privs_is_enough(struct kunit *test)
 	task_set_no_new_privs(current);
 	filter = from_user(test, &unprivileged);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, filter);
+	KUNIT_EXPECT_TRUE(test, filter->untrusted);
 	fseccomp_filter_put(filter);
 }
 

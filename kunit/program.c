@@ -11,12 +11,14 @@
 #include <linux/mman.h>
 #include <linux/module.h>
 #include <linux/prandom.h>
+#include <linux/rcupdate.h>
 #include <linux/seccomp.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include "../module/check.h"
 #include "../module/filter.h"
+#include "code.h"
 #include "program.h"
 
 static unsigned int seed = 0x5ecc0de;
@@ -26,26 +28,6 @@ MODULE_PARM_DESC(seed, "Seed of the random programs");
 static unsigned int programs = 20000;
 module_param(programs, uint, 0444);
 MODULE_PARM_DESC(programs, "Number of random programs in each comparison");
-
-/* The opcodes by number and in words, so that no macro is used to test it. */
-const struct fseccomp_test_code fseccomp_test_codes[] = {
-	{ 0x00, "ld #k" },   { 0x20, "ld [k]" },  { 0x60, "ld M[k]" },
-	{ 0x80, "ld len" },  { 0x01, "ldx #k" },  { 0x61, "ldx M[k]" },
-	{ 0x81, "ldx len" }, { 0x02, "st M[k]" }, { 0x03, "stx M[k]" },
-	{ 0x04, "add #k" },  { 0x0c, "add x" },	  { 0x14, "sub #k" },
-	{ 0x1c, "sub x" },   { 0x24, "mul #k" },  { 0x2c, "mul x" },
-	{ 0x34, "div #k" },  { 0x3c, "div x" },	  { 0x44, "or #k" },
-	{ 0x4c, "or x" },    { 0x54, "and #k" },  { 0x5c, "and x" },
-	{ 0x64, "lsh #k" },  { 0x6c, "lsh x" },	  { 0x74, "rsh #k" },
-	{ 0x7c, "rsh x" },   { 0x84, "neg" },	  { 0xa4, "xor #k" },
-	{ 0xac, "xor x" },   { 0x05, "ja" },	  { 0x15, "jeq #k" },
-	{ 0x1d, "jeq x" },   { 0x25, "jgt #k" },  { 0x2d, "jgt x" },
-	{ 0x35, "jge #k" },  { 0x3d, "jge x" },	  { 0x45, "jset #k" },
-	{ 0x4d, "jset x" },  { 0x06, "ret #k" },  { 0x16, "ret a" },
-	{ 0x07, "tax" },     { 0x87, "txa" },
-};
-
-const unsigned int fseccomp_test_codes_len = ARRAY_SIZE(fseccomp_test_codes);
 
 /**
  * fseccomp_test_programs - How many programs a comparison makes
@@ -67,30 +49,6 @@ unsigned int fseccomp_test_programs(void)
 unsigned int fseccomp_test_native_programs(void)
 {
 	return IS_ENABLED(CONFIG_KASAN) ? programs / 50 : programs;
-}
-
-static const struct fseccomp_test_code *find_code(u16 code)
-{
-	unsigned int i;
-
-	for (i = 0; i < fseccomp_test_codes_len; i++) {
-		if (fseccomp_test_codes[i].code == code)
-			return &fseccomp_test_codes[i];
-	}
-	return NULL;
-}
-
-/**
- * fseccomp_test_code_is_known - Whether seccomp accepts an opcode
- *
- * @code: The whole of sock_filter.code.
- *
- * Context: Any.
- * Return: True if it is in fseccomp_test_codes.
- */
-bool fseccomp_test_code_is_known(u16 code)
-{
-	return find_code(code);
 }
 
 /**
@@ -300,12 +258,12 @@ void fseccomp_test_print(struct kunit *test, const struct sock_filter *insns,
 
 	kunit_err(test, "seed=%u, %u instructions:\n", seed, len);
 	for (pc = 0; pc < len; pc++) {
-		const struct fseccomp_test_code *code =
-			find_code(insns[pc].code);
+		const char *const name =
+			fseccomp_test_code_name(insns[pc].code);
 
 		kunit_err(test, "%4u: { %#04x, %3u, %3u, %#010x } %s\n", pc,
 			  insns[pc].code, insns[pc].jt, insns[pc].jf,
-			  insns[pc].k, code ? code->name : "?");
+			  insns[pc].k, name ?: "?");
 	}
 }
 
@@ -516,3 +474,17 @@ struct fseccomp_filter *fseccomp_test_filter_ret(struct kunit *test,
 
 MODULE_DESCRIPTION("Unit tests of fseccomp");
 MODULE_LICENSE("GPL");
+
+/**
+ * fseccomp_test_wait_for_rcu - Waits until arrays that were put are freed
+ *
+ * @suite: Unused.
+ *
+ * To be the end of each suite that puts arrays: the module may go then.
+ *
+ * Context: Process context, may sleep.
+ */
+void fseccomp_test_wait_for_rcu(struct kunit_suite *suite)
+{
+	rcu_barrier();
+}

@@ -15,6 +15,7 @@
 struct bpf_prog;
 struct fseccomp_filter;
 struct kunit;
+struct kunit_suite;
 struct seccomp_data;
 
 /* Longest program that fseccomp_test_random() makes, in instructions. */
@@ -42,20 +43,6 @@ struct fseccomp_test_program {
 		       sizeof(struct sock_filter),                           \
 	}
 
-/**
- * struct fseccomp_test_code - An opcode that seccomp accepts
- */
-struct fseccomp_test_code {
-	/** @code: The whole of sock_filter.code. */
-	u16 code;
-	/** @name: For messages. */
-	const char *name;
-};
-
-extern const struct fseccomp_test_code fseccomp_test_codes[];
-extern const unsigned int fseccomp_test_codes_len;
-
-bool fseccomp_test_code_is_known(u16 code);
 unsigned int fseccomp_test_programs(void);
 unsigned int fseccomp_test_native_programs(void);
 
@@ -83,5 +70,7 @@ struct fseccomp_filter *fseccomp_test_filter(struct kunit *test,
 					     unsigned int len);
 struct fseccomp_filter *fseccomp_test_filter_ret(struct kunit *test,
 						 u32 verdict);
+
+void fseccomp_test_wait_for_rcu(struct kunit_suite *suite);
 
 #endif /* _FSECCOMP_KUNIT_PROGRAM_H */

@@ -13,154 +13,9 @@
 #include <linux/slab.h>
 
 #include "../module/run.c"
+#include "code.h"
+#include "plain.h"
 #include "program.h"
-
-/* How often the random programs did what is easily never done. */
-struct coverage {
-	u32 executed[256];
-	u32 taken[256];
-	u32 shifts_by_32_or_more;
-	u32 divisions_by_0;
-	u32 loads_after_second_store;
-};
-
-/* A word of the call, by name and not by address. */
-static u32 word_of(const struct seccomp_data *sd, u32 k)
-{
-	u64 wide;
-
-	if (k == 0)
-		return (u32)sd->nr;
-	if (k == 4)
-		return sd->arch;
-	if (k == 8 || k == 12)
-		wide = sd->instruction_pointer;
-	else
-		wide = sd->args[(k - 16) / 8];
-	return k % 8 == 0 ? wide % (1ULL << 32) : wide / (1ULL << 32);
-}
-
-static u64 power_of_2(u64 n)
-{
-	u64 power = 1;
-
-	for (n %= 32; n > 0; n--)
-		power *= 2;
-	return power;
-}
-
-/* Numbers without bounds where it can be, cut to 32 bits at the end. */
-static u64 alu(unsigned int op, u64 a, u64 operand)
-{
-	const u64 wrap = 1ULL << 32;
-
-	switch (op) {
-	case 0:
-		return (a + operand) % wrap;
-	case 1:
-		return (a + wrap - operand) % wrap;
-	case 2:
-		return a * operand % wrap;
-	case 3:
-		return a / operand;
-	case 4:
-		return a + operand - (a & operand);
-	case 5:
-		return a & operand;
-	case 6:
-		return a * power_of_2(operand) % wrap;
-	case 7:
-		return a / power_of_2(operand);
-	case 8:
-		return (wrap - a) % wrap;
-	default:
-		return a + operand - 2 * (a & operand);
-	}
-}
-
-static bool compare(unsigned int op, u64 a, u64 operand)
-{
-	switch (op) {
-	case 1:
-		return !(a < operand || operand < a);
-	case 2:
-		return operand < a;
-	case 3:
-		return !(a < operand);
-	default:
-		return (a & operand) > 0;
-	}
-}
-
-/* Decodes by the fields of the opcode, and by numbers in place of macros. */
-static u32 plain_run(const struct sock_filter *insns,
-		     const struct seccomp_data *sd, struct coverage *cov)
-{
-	/* A and X; the class of a load or store is the number of its own. */
-	u64 reg[2] = { 0, 0 };
-	u64 mem[16] = {};
-	u32 stores[16] = {};
-	unsigned int pc = 0;
-
-	for (;;) {
-		const u8 code = insns[pc].code;
-		const u64 k = insns[pc].k;
-		const unsigned int class = code % 8;
-		const unsigned int op = code / 16;
-		const bool operand_is_x = code / 8 % 2;
-		const u64 operand = operand_is_x ? reg[1] : k;
-
-		cov->executed[code]++;
-
-		if (class < 2) {
-			switch (code / 32) {
-			case 0:
-				reg[class] = k;
-				break;
-			case 1:
-				reg[class] = word_of(sd, k);
-				break;
-			case 3:
-				reg[class] = mem[k];
-				cov->loads_after_second_store += stores[k] > 1;
-				break;
-			case 4:
-				reg[class] = 64;
-				break;
-			}
-			pc += 1;
-		} else if (class < 4) {
-			mem[k] = reg[class - 2];
-			stores[k]++;
-			pc += 1;
-		} else if (class == 4) {
-			if (op == 3 && operand == 0) {
-				cov->divisions_by_0++;
-				return 0;
-			}
-			if ((op == 6 || op == 7) && operand >= 32)
-				cov->shifts_by_32_or_more++;
-			reg[0] = alu(op, reg[0], operand);
-			pc += 1;
-		} else if (class == 5) {
-			if (op == 0) {
-				pc += 1 + k;
-			} else if (compare(op, reg[0], operand)) {
-				cov->taken[code]++;
-				pc += 1 + insns[pc].jt;
-			} else {
-				pc += 1 + insns[pc].jf;
-			}
-		} else if (class == 6) {
-			return op == 0 ? k : reg[0];
-		}
-
-		if (class == 7) {
-			reg[op == 0] = reg[op != 0];
-			pc += 1;
-		}
-	}
-}
 
 #define ABS(k) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, k)
 #define LEN BPF_STMT(BPF_LD | BPF_W | BPF_LEN, 0)
@@ -376,7 +231,7 @@ static void test_table(struct kunit *test)
 	const struct run_case *const c = test->param_value;
 	const struct sock_filter *const insns = c->program.insns;
 	const unsigned int len = c->program.len;
-	struct coverage *cov;
+	struct fseccomp_test_coverage *cov;
 	struct bpf_prog *prog;
 	int ret;
 
@@ -388,7 +243,8 @@ static void test_table(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, fseccomp_run(insns, &call), c->want);
 	/* Those that fseccomp is compared with have to be right, too. */
-	KUNIT_EXPECT_EQ(test, plain_run(insns, &call, cov), c->want);
+	KUNIT_EXPECT_EQ(test, fseccomp_test_plain_run(insns, &call, cov),
+			c->want);
 	KUNIT_EXPECT_EQ(test, bpf_prog_run_pin_on_cpu(prog, &call), c->want);
 
 	bpf_prog_destroy(prog);
@@ -498,12 +354,13 @@ static void make_pack(struct rnd_state *rnd, struct pack *pack)
 /* Each engine on one program and one call; false if they do not agree. */
 static bool engines_agree(struct kunit *test, const struct pack *pack,
 			  unsigned int i, const struct bpf_prog *prog,
-			  const struct seccomp_data *sd, struct coverage *cov)
+			  const struct seccomp_data *sd,
+			  struct fseccomp_test_coverage *cov)
 {
 	const struct fseccomp_test_program *const program = &pack->programs[i];
 	const u32 ours = fseccomp_run(program->insns, sd);
 	const u32 packed = fseccomp_run(pack->insns, sd);
-	const u32 plain = plain_run(program->insns, sd, cov);
+	const u32 plain = fseccomp_test_plain_run(program->insns, sd, cov);
 	const u32 native = bpf_prog_run_pin_on_cpu(prog, sd);
 
 	if (ours == plain && ours == native && ours == packed)
@@ -518,7 +375,7 @@ static bool engines_agree(struct kunit *test, const struct pack *pack,
 
 static bool pack_agrees(struct kunit *test, struct rnd_state *rnd,
 			const struct pack *pack, const struct bpf_prog *prog,
-			struct coverage *cov)
+			struct fseccomp_test_coverage *cov)
 {
 	unsigned int i, j;
 
@@ -536,7 +393,8 @@ static bool pack_agrees(struct kunit *test, struct rnd_state *rnd,
 	return true;
 }
 
-static void expect_covered(struct kunit *test, const struct coverage *cov)
+static void expect_covered(struct kunit *test,
+			   const struct fseccomp_test_coverage *cov)
 {
 	const u32 least = fseccomp_test_programs() / 100;
 	unsigned int i;
@@ -563,7 +421,7 @@ static void expect_covered(struct kunit *test, const struct coverage *cov)
 static void test_random_like_the_kernel(struct kunit *test)
 {
 	struct rnd_state rnd;
-	struct coverage *cov;
+	struct fseccomp_test_coverage *cov;
 	struct pack *pack;
 	unsigned int i;
 

@@ -28,8 +28,8 @@ static int state_init(struct kunit *test)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(table); i++)
-		INIT_HLIST_HEAD(&table[i].head);
+	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
+		INIT_HLIST_HEAD(&fseccomp_states[i].head);
 	fseccomp_states_init();
 
 	/* What each state of a task that lives holds one of. */
@@ -48,8 +48,8 @@ static void state_exit(struct kunit *test)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(table); i++)
-		KUNIT_EXPECT_TRUE(test, hlist_empty(&table[i].head));
+	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
+		KUNIT_EXPECT_TRUE(test, hlist_empty(&fseccomp_states[i].head));
 	expect_states(test, 0);
 }
 
@@ -65,7 +65,7 @@ static void free_area(void *area)
 static void make_tasks(struct kunit *test, struct task_struct **tasks,
 		       unsigned int len)
 {
-	const struct bucket *bucket = NULL;
+	const struct fseccomp_bucket *bucket = NULL;
 	void *const area = vzalloc(AREA_SIZE);
 	unsigned int i = 0;
 	size_t at = 0;
@@ -78,11 +78,11 @@ static void make_tasks(struct kunit *test, struct task_struct **tasks,
 	while (i < len && at + sizeof(struct task_struct) <= AREA_SIZE) {
 		struct task_struct *const task = area + at;
 
-		if (bucket && bucket_of(task) != bucket) {
+		if (bucket && fseccomp_bucket_of(task) != bucket) {
 			at += SMP_CACHE_BYTES;
 			continue;
 		}
-		bucket = bucket_of(task);
+		bucket = fseccomp_bucket_of(task);
 		tasks[i++] = task;
 		at += ALIGN(sizeof(struct task_struct), SMP_CACHE_BYTES);
 	}
@@ -348,8 +348,8 @@ static void test_exit_frees_states(struct kunit *test)
 	fseccomp_states_exit();
 
 	/* It leaves the heads of lists that nobody looks at any more. */
-	for (i = 0; i < ARRAY_SIZE(table); i++)
-		INIT_HLIST_HEAD(&table[i].head);
+	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
+		INIT_HLIST_HEAD(&fseccomp_states[i].head);
 }
 
 /* What several threads do to one bucket at a time. */
@@ -468,6 +468,7 @@ static struct kunit_suite state_suite = {
 	.init = state_init,
 	.exit = state_exit,
 	.test_cases = state_cases,
+	.suite_exit = fseccomp_test_wait_for_rcu,
 };
 
 kunit_test_suite(state_suite);

@@ -299,6 +299,7 @@ static struct kunit_case verdict_cases[] = {
 static struct kunit_suite verdict_suite = {
 	.name = "fseccomp_verdict",
 	.test_cases = verdict_cases,
+	.suite_exit = fseccomp_test_wait_for_rcu,
 };
 
 kunit_test_suite(verdict_suite);

@@ -5,12 +5,15 @@
 
 #include <linux/audit.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/seccomp.h>
 #include <linux/stddef.h>
 #include <asm/ptrace.h>
 #include <asm/unistd.h>
 
 #include "abi.h"
 
+#define REG(name) offsetof(struct pt_regs, name)
 #define X32(nr) (__X32_SYSCALL_BIT | (nr))
 
 /* get_compat_mode1_syscalls(): no rt_sigreturn and no exit_group. */
@@ -60,11 +63,8 @@ static const int x86_64_exempt_nrs[] = {
 	-1,
 };
 
-/*
- * The native ABI is listed too, because a confined task can make its calls.
- */
-const struct fseccomp_abi fseccomp_abis[] = {
-	{
+const struct fseccomp_abi fseccomp_abis[FSECCOMP_ABIS_LEN] = {
+	[FSECCOMP_ABI_I386] = {
 		.name = "i386",
 		.arch = AUDIT_ARCH_I386,
 		.strict_nrs = i386_strict_nrs,
@@ -74,9 +74,9 @@ const struct fseccomp_abi fseccomp_abis[] = {
 		.seccomp_entry = "__ia32_sys_seccomp",
 		.prctl_entry = "__ia32_sys_prctl",
 		.ptrace_entry = "__ia32_compat_sys_ptrace",
-		.arg3_offset = offsetof(struct pt_regs, si),
+		.arg_offsets = { REG(bx), REG(cx), REG(dx), REG(si), REG(di), REG(bp) },
 	},
-	{
+	[FSECCOMP_ABI_X86_64] = {
 		.name = "x86-64",
 		.arch = AUDIT_ARCH_X86_64,
 		.strict_nrs = x86_64_strict_nrs,
@@ -85,11 +85,9 @@ const struct fseccomp_abi fseccomp_abis[] = {
 		.seccomp_entry = "__x64_sys_seccomp",
 		.prctl_entry = "__x64_sys_prctl",
 		.ptrace_entry = "__x64_sys_ptrace",
-		.arg3_offset = offsetof(struct pt_regs, r10),
+		.arg_offsets = { REG(di), REG(si), REG(dx), REG(r10), REG(r8), REG(r9) },
 	},
 };
-
-const unsigned int fseccomp_abis_len = ARRAY_SIZE(fseccomp_abis);
 
 /**
  * fseccomp_abi_find - Finds an ABI by what filters see of it
@@ -101,13 +99,40 @@ const unsigned int fseccomp_abis_len = ARRAY_SIZE(fseccomp_abis);
  */
 const struct fseccomp_abi *fseccomp_abi_find(u32 arch)
 {
-	unsigned int i;
+	const unsigned int row = fseccomp_abi_row(arch);
 
-	for (i = 0; i < fseccomp_abis_len; i++) {
-		if (fseccomp_abis[i].arch == arch)
-			return &fseccomp_abis[i];
+	return row < FSECCOMP_ABIS_LEN ? &fseccomp_abis[row] : NULL;
+}
+
+/**
+ * fseccomp_abi_offsets - Where what filters see of a call is in its registers
+ *
+ * @abi: A row of the table.
+ * @offsets: Set to the offset in struct pt_regs of each 32-bit word of struct
+ *	     seccomp_data, in bytes; U16_MAX for those of number and arch.
+ *
+ * As fseccomp_call_read() reads them.
+ *
+ * Context: Any.
+ */
+void fseccomp_abi_offsets(const struct fseccomp_abi *abi, u16 *offsets)
+{
+	const size_t words = sizeof(struct seccomp_data) / sizeof(u32);
+	const size_t ip = offsetof(struct seccomp_data, instruction_pointer);
+	const size_t args = offsetof(struct seccomp_data, args);
+	size_t i, reg;
+
+	for (i = 0; i < words; i++) {
+		const size_t at = i * sizeof(u32);
+
+		if (at < ip) {
+			offsets[i] = U16_MAX;
+			continue;
+		}
+		reg = at < args ? REG(ip) :
+				  abi->arg_offsets[(at - args) / sizeof(u64)];
+		offsets[i] = reg + at % sizeof(u64);
 	}
-	return NULL;
 }
 
 static bool list_has(const int *nrs, int nr)

@@ -6,6 +6,9 @@
 #ifndef _FSECCOMP_ABI_H
 #define _FSECCOMP_ABI_H
 
+#include <linux/build_bug.h>
+#include <linux/compat.h>
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 /**
@@ -35,14 +38,56 @@ struct fseccomp_abi {
 	const char *prctl_entry;
 	/** @ptrace_entry: Symbol of its ptrace(2). */
 	const char *ptrace_entry;
-	/** @arg3_offset: Of the fourth argument in struct pt_regs, in bytes. */
-	size_t arg3_offset;
+	/** @arg_offsets: Of the arguments in struct pt_regs, in bytes. */
+	size_t arg_offsets[6];
 };
 
-extern const struct fseccomp_abi fseccomp_abis[];
-extern const unsigned int fseccomp_abis_len;
+/*
+ * The rows of the table.  The native ABI is listed too, because a confined task
+ * can make its calls.
+ */
+enum {
+	FSECCOMP_ABI_X86_64,
+	FSECCOMP_ABI_I386,
+	FSECCOMP_ABIS_LEN,
+};
+
+extern const struct fseccomp_abi fseccomp_abis[FSECCOMP_ABIS_LEN];
+
+/**
+ * fseccomp_abi_row - Where an ABI stands in the table
+ *
+ * @arch: An AUDIT_ARCH_* value.
+ *
+ * Context: Any.
+ * Return: Its index, or FSECCOMP_ABIS_LEN if fseccomp does not know @arch.
+ */
+static inline unsigned int fseccomp_abi_row(u32 arch)
+{
+	unsigned int row;
+
+	for (row = 0; row < FSECCOMP_ABIS_LEN; row++) {
+		if (fseccomp_abis[row].arch == arch)
+			break;
+	}
+	return row;
+}
+
+/**
+ * fseccomp_abi_current_row - Where the ABI of current's call stands in the table
+ *
+ * Context: Process context, in a system call.
+ * Return: What fseccomp_abi_row() says of syscall_get_arch(), in fewer
+ * instructions.
+ */
+static __always_inline unsigned int fseccomp_abi_current_row(void)
+{
+	BUILD_BUG_ON(FSECCOMP_ABI_I386 != FSECCOMP_ABI_X86_64 + 1);
+	return FSECCOMP_ABI_X86_64 + in_ia32_syscall();
+}
 
 const struct fseccomp_abi *fseccomp_abi_find(u32 arch);
+void fseccomp_abi_offsets(const struct fseccomp_abi *abi, u16 *offsets);
 bool fseccomp_abi_is_strict_call(u32 arch, int nr);
 bool fseccomp_abi_is_fork(u32 arch, int nr);
 bool fseccomp_abi_is_exempt(u32 arch, int nr);

@@ -13,26 +13,17 @@
 #include "abi.h"
 #include "action.h"
 #include "array.h"
+#include "cache.h"
+#include "call.h"
 #include "filter.h"
+#include "history.h"
 #include "listener.h"
 #include "log.h"
 #include "stat.h"
 #include "state.h"
 #include "symbol.h"
+#include "trace.h"
 #include "verdict.h"
-
-static void read_call(struct seccomp_data *sd, struct pt_regs *regs)
-{
-	unsigned long args[ARRAY_SIZE(sd->args)];
-	unsigned int i;
-
-	sd->nr = syscall_get_nr(current, regs);
-	sd->arch = syscall_get_arch(current);
-	sd->instruction_pointer = instruction_pointer(regs);
-	syscall_get_arguments(current, regs, args);
-	for (i = 0; i < ARRAY_SIZE(args); i++)
-		sd->args[i] = args[i];
-}
 
 /**
  * fseccomp_action_die - Ends the current thread
@@ -64,11 +55,14 @@ void fseccomp_action_die(long code)
 int fseccomp_action_strict(struct fseccomp_state *state, struct pt_regs *regs)
 {
 	const int nr = syscall_get_nr(current, regs);
+	struct seccomp_data sd;
 
 	if (fseccomp_abi_is_strict_call(syscall_get_arch(current), nr))
 		return 0;
 
 	WRITE_ONCE(state->mode, FSECCOMP_MODE_DEAD);
+	fseccomp_call_read(&sd, regs);
+	trace_fseccomp_verdict(&sd, SECCOMP_RET_KILL_THREAD, NULL, NULL);
 	fseccomp_stat_count(SECCOMP_RET_KILL_THREAD);
 	fseccomp_log(nr, SIGKILL, SECCOMP_RET_KILL_THREAD, true);
 	fseccomp_action_die(SIGKILL);
@@ -143,22 +137,35 @@ static int kill(struct fseccomp_state *state, struct pt_regs *regs, int nr,
 int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 			   bool recheck)
 {
+	struct fseccomp_array *array;
 	struct fseccomp_filter *match;
 	struct seccomp_data sd;
 	u32 verdict, action;
+	bool is_new, untrusted;
 	u16 data;
 	int nr, ret;
 
-	read_call(&sd, regs);
+	fseccomp_call_read(&sd, regs);
 	nr = sd.nr;
 	if (fseccomp_abi_is_exempt(sd.arch, nr))
 		return 0;
 
 	/* current's filters only get more, so match stays without the lock. */
 	rcu_read_lock();
-	verdict =
-		fseccomp_array_run(rcu_dereference(state->array), &sd, &match);
+	array = rcu_dereference(state->array);
+	verdict = fseccomp_cache_run(array, &sd, &match, &is_new);
+	trace_fseccomp_verdict(&sd, verdict, array, match);
+	untrusted = array && array->untrusted;
+	if (is_new && !refcount_inc_not_zero(&array->refs))
+		is_new = false;
 	rcu_read_unlock();
+
+	if (is_new) {
+		fseccomp_cache_fill(array, sd.arch, nr);
+		fseccomp_array_put(array);
+	}
+	if (untrusted)
+		fseccomp_history_clear();
 
 	action = fseccomp_verdict_action(verdict);
 	data = fseccomp_verdict_data(verdict);

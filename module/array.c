@@ -8,10 +8,19 @@
 #include <linux/slab.h>
 
 #include "array.h"
+#include "cache.h"
 #include "filter.h"
 #include "limits.h"
+#include "registry.h"
 #include "run.h"
+#include "trace.h"
 #include "verdict.h"
+
+/* All arrays that tasks use. */
+struct fseccomp_registry fseccomp_arrays = {
+	.lock = __SPIN_LOCK_UNLOCKED(fseccomp_arrays.lock),
+	.entries = LIST_HEAD_INIT(fseccomp_arrays.entries),
+};
 
 /**
  * fseccomp_array_alloc - Allocates an array
@@ -34,6 +43,8 @@ struct fseccomp_array *fseccomp_array_alloc(unsigned int len)
 		return NULL;
 
 	refcount_set(&array->refs, 1);
+	fseccomp_cache_init(&array->cache);
+	fseccomp_registry_name(&fseccomp_arrays, &array->entry);
 	return array;
 }
 
@@ -65,8 +76,18 @@ int fseccomp_array_append(struct fseccomp_array *array,
 		array->filters[i] = fseccomp_filter_use(base->filters[i]);
 	array->filters[i] = fseccomp_filter_use(filter);
 	array->len = base_len + 1;
+	array->untrusted = (base && base->untrusted) || filter->untrusted;
 	array->chain_insns = base_insns + filter->chain_insns;
 	return 0;
+}
+
+static void free_array(struct rcu_head *rcu)
+{
+	struct fseccomp_array *const array =
+		container_of(rcu, struct fseccomp_array, rcu);
+
+	fseccomp_cache_free(&array->cache);
+	kvfree(array);
 }
 
 /**
@@ -74,7 +95,8 @@ int fseccomp_array_append(struct fseccomp_array *array,
  *
  * @array: The array, or NULL.
  *
- * Context: Any, also under spinlocks and in tracepoint probes.
+ * Context: Any, also under spinlocks and in tracepoint probes.  The memory is
+ * freed by an RCU callback, which the module waits for when it goes.
  */
 void fseccomp_array_put(struct fseccomp_array *array)
 {
@@ -83,9 +105,11 @@ void fseccomp_array_put(struct fseccomp_array *array)
 	if (!array || !refcount_dec_and_test(&array->refs))
 		return;
 
+	if (fseccomp_registry_remove(&fseccomp_arrays, &array->entry))
+		trace_fseccomp_release(array);
 	for (i = 0; i < array->len; i++)
 		fseccomp_filter_unuse(array->filters[i]);
-	kvfree_rcu(array, rcu);
+	call_rcu(&array->rcu, free_array);
 }
 
 /**
@@ -146,4 +170,27 @@ u32 fseccomp_array_run(const struct fseccomp_array *array,
 		}
 	}
 	return verdict;
+}
+
+/**
+ * fseccomp_array_index - Where a filter stands in an array
+ *
+ * @array: The array, or NULL.
+ * @filter: The filter, or NULL.
+ *
+ * Context: Any; the caller keeps both from going away.
+ * Return: Its index, 0 being the oldest, or -1 if it is not there.
+ */
+int fseccomp_array_index(const struct fseccomp_array *array,
+			 const struct fseccomp_filter *filter)
+{
+	int i;
+
+	if (!array)
+		return -1;
+	for (i = array->len - 1; i >= 0; i--) {
+		if (array->filters[i] == filter)
+			break;
+	}
+	return i;
 }

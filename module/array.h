@@ -10,13 +10,16 @@
 #include <linux/refcount.h>
 #include <linux/types.h>
 
+#include "cache.h"
+#include "registry.h"
+
 struct fseccomp_filter;
 struct seccomp_data;
 
 /**
  * struct fseccomp_array - The filters of a task, oldest first
  *
- * Immutable once published.  Installing makes a new array that begins with the
+ * Immutable once published, but for the cache.  Installing makes a new array that begins with the
  * filters of the old one, so "is an ancestor of" is "is a prefix of".
  */
 struct fseccomp_array {
@@ -26,11 +29,19 @@ struct fseccomp_array {
 	u32 len;
 	/** @chain_insns: Sum of the filters' lengths, in converted insns. */
 	u32 chain_insns;
+	/** @untrusted: Whether any of @filters is. */
+	bool untrusted;
+	/** @cache: What @filters have decided; changes while they do not. */
+	struct fseccomp_cache cache;
+	/** @entry: In fseccomp_arrays, from when a task uses the array. */
+	struct fseccomp_entry entry;
 	/** @rcu: Frees the array after its last reader. */
 	struct rcu_head rcu;
 	/** @filters: The array holds one reference of each. */
 	struct fseccomp_filter *filters[];
 };
+
+extern struct fseccomp_registry fseccomp_arrays;
 
 struct fseccomp_array *__must_check fseccomp_array_alloc(unsigned int len);
 int __must_check fseccomp_array_append(struct fseccomp_array *array,
@@ -40,6 +51,8 @@ void fseccomp_array_put(struct fseccomp_array *array);
 u32 fseccomp_array_run(const struct fseccomp_array *array,
 		       const struct seccomp_data *sd,
 		       struct fseccomp_filter **match);
+int fseccomp_array_index(const struct fseccomp_array *array,
+			 const struct fseccomp_filter *filter);
 
 bool fseccomp_array_is_prefix(const struct fseccomp_array *array,
 			      const struct fseccomp_array *of);

@@ -19,8 +19,10 @@
 #include "filter.h"
 #include "inherit.h"
 #include "listener.h"
+#include "registry.h"
 #include "state.h"
 #include "symbol.h"
+#include "trace.h"
 
 /**
  * fseccomp_current_mode - The mode of the current task
@@ -68,6 +70,7 @@ static void mitigate(struct task_struct *task, unsigned int flags)
 int fseccomp_attach_strict(void)
 {
 	struct fseccomp_state *state, *fresh;
+	bool is_new = false;
 	int ret = -EINVAL;
 
 	fresh = fseccomp_state_alloc(GFP_KERNEL);
@@ -84,10 +87,14 @@ int fseccomp_attach_strict(void)
 			mitigate(current, 0);
 			fseccomp_state_attach(fresh, current);
 			fresh = NULL;
+			is_new = true;
 		}
 		ret = 0;
 	}
 	spin_unlock_irq(fseccomp_siglock());
+
+	if (is_new)
+		trace_fseccomp_attach(SECCOMP_MODE_STRICT, NULL, NULL, 0, 1);
 
 	fseccomp_state_free(fresh);
 	return ret;
@@ -154,7 +161,7 @@ static void count_needs(struct attachment *at, unsigned int flags)
 		if (!is_synced(thread))
 			continue;
 		at->tasks_len++;
-		if (!fseccomp_state_find(thread))
+		if (!fseccomp_state_look_up(thread))
 			at->states_len++;
 	}
 }
@@ -216,6 +223,16 @@ out_free:
 	return -ENOMEM;
 }
 
+/* Once tasks are confined by the filter: for those who look. */
+static void announce(const struct attachment *at,
+		     struct fseccomp_filter *filter, unsigned int flags)
+{
+	fseccomp_registry_add(&fseccomp_filters, &filter->entry);
+	fseccomp_registry_add(&fseccomp_arrays, &at->array->entry);
+	trace_fseccomp_attach(SECCOMP_MODE_FILTER, at->array, filter, flags,
+			      at->old_len + at->states_used);
+}
+
 static bool is_large_enough(const struct attachment *at, unsigned int flags)
 {
 	struct attachment now;
@@ -255,7 +272,8 @@ static bool native_may_sync(const struct task_struct *thread)
 static bool may_sync(const struct task_struct *thread,
 		     const struct fseccomp_array *array)
 {
-	const struct fseccomp_state *const state = fseccomp_state_find(thread);
+	const struct fseccomp_state *const state =
+		fseccomp_state_look_up(thread);
 
 	if (!native_may_sync(thread))
 		return false;
@@ -283,7 +301,7 @@ static pid_t find_unsyncable(const struct fseccomp_array *array)
 /* Gives @task a reference of the new array. */
 static void assign(struct task_struct *task, struct attachment *at)
 {
-	struct fseccomp_state *state = fseccomp_state_find(task);
+	struct fseccomp_state *state = fseccomp_state_look_up(task);
 
 	lockdep_assert_held(fseccomp_siglock());
 
@@ -313,7 +331,7 @@ static void sync_threads(struct attachment *at, unsigned int flags)
 			continue;
 
 		/* Threads with filters have been asked before. */
-		if (!fseccomp_state_find(thread))
+		if (!fseccomp_state_look_up(thread))
 			mitigate(thread, flags);
 		assign(thread, at);
 		/* Or a thread without the bit could be used to lose it. */
@@ -404,6 +422,8 @@ int fseccomp_attach_filter(struct fseccomp_filter *filter, unsigned int flags)
 		if (tsync)
 			mutex_unlock(guard);
 
+		if (!ret)
+			announce(&at, filter, flags);
 		free_attachment(&at);
 	} while (ret == -EAGAIN);
 

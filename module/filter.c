@@ -15,6 +15,13 @@
 #include "filter.h"
 #include "limits.h"
 #include "listener.h"
+#include "registry.h"
+
+/* All filters that tasks use, or used: listeners keep theirs. */
+struct fseccomp_registry fseccomp_filters = {
+	.lock = __SPIN_LOCK_UNLOCKED(fseccomp_filters.lock),
+	.entries = LIST_HEAD_INIT(fseccomp_filters.entries),
+};
 
 /**
  * fseccomp_filter_alloc - Allocates a filter with room for a program
@@ -37,6 +44,7 @@ struct fseccomp_filter *fseccomp_filter_alloc(unsigned int len)
 		return NULL;
 
 	refcount_set(&filter->refs, 1);
+	fseccomp_registry_name(&fseccomp_filters, &filter->entry);
 	filter->len = len;
 	return filter;
 }
@@ -119,6 +127,8 @@ fseccomp_filter_from_user(const struct sock_fprog *fprog)
 	ret = fseccomp_filter_finish(filter);
 	if (ret)
 		goto out_put;
+
+	filter->untrusted = !ns_capable_noaudit(&init_user_ns, CAP_SYS_ADMIN);
 	return filter;
 
 out_put:
@@ -136,6 +146,7 @@ out_put:
 void fseccomp_filter_put(struct fseccomp_filter *filter)
 {
 	if (filter && refcount_dec_and_test(&filter->refs)) {
+		fseccomp_registry_remove(&fseccomp_filters, &filter->entry);
 		fseccomp_listener_free(filter->listener);
 		kvfree_rcu(filter, rcu);
 	}

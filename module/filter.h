@@ -12,6 +12,8 @@
 #include <linux/refcount.h>
 #include <linux/types.h>
 
+#include "registry.h"
+
 struct fseccomp_listener;
 
 /**
@@ -30,6 +32,8 @@ struct fseccomp_filter {
 	 * tasks: at 0 the listener hears of no more calls.
 	 */
 	atomic_t users;
+	/** @entry: In fseccomp_filters, from when an array is used. */
+	struct fseccomp_entry entry;
 	/**
 	 * @listener: Where USER_NOTIF goes, owned by the filter; NULL without
 	 * SECCOMP_FILTER_FLAG_NEW_LISTENER.
@@ -37,6 +41,11 @@ struct fseccomp_filter {
 	struct fseccomp_listener *listener;
 	/** @log: Whether SECCOMP_FILTER_FLAG_LOG was given. */
 	bool log;
+	/**
+	 * @untrusted: Whether who installed it had no CAP_SYS_ADMIN in the
+	 * initial user namespace.
+	 */
+	bool untrusted;
 	/** @len: Length of @insns, in classic instructions. */
 	u16 len;
 	/** @chain_insns: What the filter adds to the length of a chain. */
@@ -46,6 +55,8 @@ struct fseccomp_filter {
 	/** @insns: The program as user space gave it. */
 	struct sock_filter insns[] __counted_by(len);
 };
+
+extern struct fseccomp_registry fseccomp_filters;
 
 struct fseccomp_filter *__must_check fseccomp_filter_alloc(unsigned int len);
 int __must_check fseccomp_filter_finish(struct fseccomp_filter *filter);

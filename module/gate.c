@@ -23,12 +23,19 @@
 
 #include "abi.h"
 #include "action.h"
+#include "array.h"
+#include "cache.h"
+#include "call.h"
 #include "gate.h"
+#include "history.h"
 #include "hook.h"
 #include "inherit.h"
 #include "ptrace.h"
+#include "stat.h"
 #include "state.h"
 #include "symbol.h"
+#include "trace.h"
+#include "verdict.h"
 
 /**
  * fseccomp_gate - Decides a call of current
@@ -87,6 +94,111 @@ int fseccomp_gate(struct pt_regs *regs, bool recheck)
 	return 0;
 }
 
+/*
+ * The filters of current, in a section of sched-RCU; NULL if they are not all
+ * there is to a call.  Writes nothing that others read.
+ */
+static __always_inline const struct fseccomp_array *look_up(void)
+{
+	const struct fseccomp_state *state;
+
+	/* As in fseccomp_gate(). */
+	smp_rmb();
+
+	state = fseccomp_state_look_up(current);
+	/* Each is one word, looked at once: a comparison in memory will do. */
+	if (unlikely(!state || data_race(state->mode) != SECCOMP_MODE_FILTER))
+		return NULL;
+	/* Likewise. */
+	if (unlikely(data_race(current->ptrace) & PT_SUSPEND_SECCOMP))
+		return NULL;
+	return rcu_dereference_sched(state->array);
+}
+
+/* What they have decided before. */
+static __always_inline u64 cached_of(const struct fseccomp_array *array,
+				     struct pt_regs *regs)
+{
+	return fseccomp_cached(&array->cache, fseccomp_abi_current_row(),
+			       syscall_get_nr(current, regs));
+}
+
+static __always_inline long allow(void)
+{
+	fseccomp_stat_count_cached(FSECCOMP_ACTION_ALLOW);
+	return 0;
+}
+
+/* False if @verdict is neither SECCOMP_RET_ALLOW nor SECCOMP_RET_ERRNO. */
+static __always_inline bool carry_out(struct pt_regs *regs, u64 verdict,
+				      long *ret)
+{
+	if (likely(verdict == SECCOMP_RET_ALLOW)) {
+		*ret = allow();
+		return true;
+	}
+	if (likely(verdict >> 16 == SECCOMP_RET_ERRNO >> 16)) {
+		fseccomp_stat_count_cached(FSECCOMP_ACTION_ERRNO);
+		syscall_set_return_value(current, regs,
+					 -fseccomp_verdict_data(verdict), 0);
+		*ret = -1;
+		return true;
+	}
+	return false;
+}
+
+static const struct fseccomp_passage go_on;
+
+static struct fseccomp_passage leave(long result)
+{
+	return (struct fseccomp_passage){ .result = result, .taken = true };
+}
+
+/*
+ * The call has its result, or is to be made.  Without seccomp, what the kernel's
+ * function does with it comes behind the gate.
+ */
+static __always_inline struct fseccomp_passage finish(long ret)
+{
+	return IS_ENABLED(CONFIG_SECCOMP) || ret ? leave(ret) : go_on;
+}
+
+/* Who gave a verdict is not cached: the filters are run again. */
+static noinline struct fseccomp_passage
+finish_traced(const struct fseccomp_array *array, struct pt_regs *regs,
+	      u64 cached, long ret) __releases(RCU_SCHED)
+{
+	struct fseccomp_filter *match;
+	struct seccomp_data sd;
+
+	fseccomp_call_read(&sd, regs);
+	fseccomp_array_run(array, &sd, &match);
+	if (array->untrusted)
+		fseccomp_history_clear();
+	trace_fseccomp_verdict(&sd, cached, array, match);
+	rcu_read_unlock_sched();
+	return finish(ret);
+}
+
+/* After carry_out(); costs a no-op more as long as nobody traces. */
+static __always_inline struct fseccomp_passage
+finish_cached(const struct fseccomp_array *array, struct pt_regs *regs,
+	      u64 cached, long ret) __releases(RCU_SCHED)
+{
+	if (trace_fseccomp_verdict_enabled())
+		return finish_traced(array, regs, cached, ret);
+	rcu_read_unlock_sched();
+	return finish(ret);
+}
+
+/* Until the redirects take effect nobody is confined; who proves them asks. */
+static struct fseccomp_passage enter_unarmed(void)
+{
+	if (fseccomp_hooks_prove_to_current())
+		return leave(FSECCOMP_HOOK_PROOF);
+	return go_on;
+}
+
 #ifdef CONFIG_SECCOMP
 
 typedef int secure_computing_t(const struct seccomp_data *sd);
@@ -125,6 +237,66 @@ static int replacement(const struct seccomp_data *sd)
 	return fseccomp_gate(regs, true);
 }
 
+static noinline struct fseccomp_passage
+enter_slowly(const struct seccomp_data *sd)
+{
+	if (unlikely(!READ_ONCE(fseccomp_hooks_armed)))
+		return enter_unarmed();
+	return takes(NULL) ? leave(replacement(sd)) : go_on;
+}
+
+/* Apart, so that other calls need no room for variables. */
+static noinline struct fseccomp_passage
+enter_by_decision(const struct fseccomp_array *array,
+		  const struct fseccomp_decision *decision, u32 leaf,
+		  const struct seccomp_data *sd) __releases(RCU_SCHED)
+{
+	struct pt_regs *const regs = current_pt_regs();
+	u64 verdict = leaf;
+	long ret;
+
+	if (leaf != FSECCOMP_CACHED_RUN)
+		verdict = fseccomp_cache_decide(array, decision, leaf, regs);
+	if (carry_out(regs, verdict, &ret))
+		return finish_cached(array, regs, verdict, ret);
+	rcu_read_unlock_sched();
+	return enter_slowly(sd);
+}
+
+/* Called by the trampoline. */
+struct fseccomp_passage fseccomp_gate_enter(const struct seccomp_data *sd);
+
+struct fseccomp_passage fseccomp_gate_enter(const struct seccomp_data *sd)
+{
+	struct pt_regs *const regs = current_pt_regs();
+	const struct fseccomp_decision *decision;
+	const struct fseccomp_array *array;
+	u64 cached;
+	u32 leaf;
+	long ret;
+
+	if (unlikely(seccomp_mode(&current->seccomp) != SECCOMP_MODE_DISABLED))
+		return enter_slowly(sd);
+
+	rcu_read_lock_sched();
+	array = look_up();
+	if (unlikely(!array))
+		goto out_slowly;
+	cached = cached_of(array, regs);
+	if (fseccomp_cached_is_decision(cached)) {
+		decision = fseccomp_cached_decision(&array->cache, cached);
+		leaf = fseccomp_tree_run(decision->nodes, regs);
+		if (leaf != SECCOMP_RET_ALLOW)
+			return enter_by_decision(array, decision, leaf, sd);
+		cached = leaf;
+	}
+	if (likely(carry_out(regs, cached, &ret)))
+		return finish_cached(array, regs, cached, ret);
+out_slowly:
+	rcu_read_unlock_sched();
+	return enter_slowly(sd);
+}
+
 /* The kernel's function must not be reached in a task without mode: BUG(). */
 static long prove(unsigned long addr)
 {
@@ -160,6 +332,7 @@ const struct fseccomp_hook fseccomp_gate_hook = {
 	.replacement = replacement,
 	.prove = prove,
 	.bypass = bypass,
+	.trampoline = fseccomp_gate_trampoline,
 };
 
 #else /* CONFIG_SECCOMP */
@@ -169,19 +342,27 @@ typedef long trace_enter_t(struct pt_regs *regs, long nr, unsigned long work);
 DEFINE_STATIC_CALL_NULL(fseccomp_trace_enter_bypass, trace_enter_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_trace_enter_proof, trace_enter_t);
 
+/* What is done before the kernel would have called the gate, and the gate. */
+#define SEEN_WORK                                                          \
+	(SYSCALL_WORK_SYSCALL_USER_DISPATCH | SYSCALL_WORK_SYSCALL_TRACE | \
+	 SYSCALL_WORK_SYSCALL_EMU | SYSCALL_WORK_SECCOMP)
+
 /*
  * A thread that is stopped by its tracer here can be confined meanwhile by
  * another one of its group.  Not being confined yet, it takes a reference of
  * the module for the time of the stop.
  */
-static bool takes(struct ftrace_regs *fregs)
+static bool takes_work(unsigned long work)
 {
-	const unsigned long work = ftrace_regs_get_argument(fregs, 2);
-
 	if (work & SYSCALL_WORK_SECCOMP)
 		return true;
 	return work & (SYSCALL_WORK_SYSCALL_TRACE | SYSCALL_WORK_SYSCALL_EMU) &&
 	       !thread_group_empty(current) && try_module_get(THIS_MODULE);
+}
+
+static bool takes(struct ftrace_regs *fregs)
+{
+	return takes_work(ftrace_regs_get_argument(fregs, 2));
 }
 
 /* As ptrace_report_syscall_entry(), which is not there for modules. */
@@ -209,12 +390,8 @@ static bool report_entry(void)
  */
 static long replacement(struct pt_regs *regs, long nr, unsigned long work)
 {
-	const unsigned long done = SYSCALL_WORK_SYSCALL_USER_DISPATCH |
-				   SYSCALL_WORK_SYSCALL_TRACE |
-				   SYSCALL_WORK_SYSCALL_EMU |
-				   SYSCALL_WORK_SECCOMP;
-
 	const bool confined = work & SYSCALL_WORK_SECCOMP;
+	unsigned long rest;
 	bool skip = false;
 	long ret;
 
@@ -236,13 +413,80 @@ static long replacement(struct pt_regs *regs, long nr, unsigned long work)
 
 	ret = -1;
 	nr = syscall_get_nr(current, regs);
+	rest = work & ~SEEN_WORK;
 	if (!skip)
-		ret = static_call(fseccomp_trace_enter_bypass)(regs, nr,
-							       work & ~done);
+		ret = static_call(fseccomp_trace_enter_bypass)(regs, nr, rest);
 
 	if (!(work & SYSCALL_WORK_SECCOMP))
 		module_put(THIS_MODULE);
 	return ret;
+}
+
+static noinline struct fseccomp_passage
+enter_slowly(struct pt_regs *regs, long nr, unsigned long work)
+{
+	if (unlikely(!READ_ONCE(fseccomp_hooks_armed)))
+		return enter_unarmed();
+	if ((work & SEEN_WORK) == SYSCALL_WORK_SECCOMP)
+		return fseccomp_gate(regs, false) ? leave(-1) : go_on;
+	return takes_work(work) ? leave(replacement(regs, nr, work)) : go_on;
+}
+
+static noinline struct fseccomp_passage
+enter_by_decision(const struct fseccomp_array *array,
+		  const struct fseccomp_decision *decision, u32 leaf,
+		  struct pt_regs *regs, long nr, unsigned long work)
+	__releases(RCU_SCHED)
+{
+	u64 verdict = leaf;
+	long ret;
+
+	if (leaf != FSECCOMP_CACHED_RUN)
+		verdict = fseccomp_cache_decide(array, decision, leaf, regs);
+	if (carry_out(regs, verdict, &ret))
+		return finish_cached(array, regs, verdict, ret);
+	rcu_read_unlock_sched();
+	return enter_slowly(regs, nr, work);
+}
+
+/* Called by the trampoline. */
+struct fseccomp_passage fseccomp_gate_enter(struct pt_regs *regs, long nr,
+					    unsigned long work);
+
+/*
+ * Where seccomp comes first, the kernel's function can do all the rest of its
+ * own: it knows nothing of the work bit of seccomp.
+ */
+struct fseccomp_passage fseccomp_gate_enter(struct pt_regs *regs, long nr,
+					    unsigned long work)
+{
+	const struct fseccomp_decision *decision;
+	const struct fseccomp_array *array;
+	u64 cached;
+	u32 leaf;
+	long ret;
+
+	if (unlikely((work & SEEN_WORK) != SYSCALL_WORK_SECCOMP))
+		return enter_slowly(regs, nr, work);
+
+	rcu_read_lock_sched();
+	array = look_up();
+	if (unlikely(!array))
+		goto out_slowly;
+	cached = cached_of(array, regs);
+	if (fseccomp_cached_is_decision(cached)) {
+		decision = fseccomp_cached_decision(&array->cache, cached);
+		leaf = fseccomp_tree_run(decision->nodes, regs);
+		if (leaf != SECCOMP_RET_ALLOW)
+			return enter_by_decision(array, decision, leaf, regs,
+						 nr, work);
+		cached = leaf;
+	}
+	if (likely(carry_out(regs, cached, &ret)))
+		return finish_cached(array, regs, cached, ret);
+out_slowly:
+	rcu_read_unlock_sched();
+	return enter_slowly(regs, nr, work);
 }
 
 static long prove(unsigned long addr)
@@ -263,6 +507,7 @@ const struct fseccomp_hook fseccomp_gate_hook = {
 	.replacement = replacement,
 	.prove = prove,
 	.bypass = bypass,
+	.trampoline = fseccomp_gate_trampoline,
 };
 
 #endif /* CONFIG_SECCOMP */

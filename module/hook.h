@@ -36,12 +36,26 @@ struct fseccomp_hook {
 	 * which the function goes on behind it; NULL if nobody needs it.
 	 */
 	void (*bypass)(unsigned long addr);
+	/**
+	 * @trampoline: Where the function is to call instead of asking @takes,
+	 * which is quicker: assembly that does what @takes and @replacement
+	 * would do.  NULL if there is none.
+	 */
+	void *trampoline;
+	/** @is_direct: Whether @trampoline is called. */
+	bool is_direct;
 	/** @addr: Address of the function, once it is known. */
 	unsigned long addr;
-	/** @ops: Private to hook.c. */
+	/** @ops: Private to hook.c: of the redirect. */
 	struct ftrace_ops ops;
+	/** @direct_ops: Private to hook.c: of the call of @trampoline. */
+	struct ftrace_ops direct_ops;
 };
 
+/* Whether the redirects take effect. */
+extern bool fseccomp_hooks_armed;
+
+bool fseccomp_hooks_prove_to_current(void);
 int __must_check fseccomp_hooks_install(struct fseccomp_hook *hooks,
 					unsigned int len);
 void fseccomp_hooks_remove(struct fseccomp_hook *hooks, unsigned int len);

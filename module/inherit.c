@@ -17,6 +17,7 @@
 #include "array.h"
 #include "inherit.h"
 #include "state.h"
+#include "trace.h"
 
 /**
  * fseccomp_inherit_prepare - Makes sure that a child of current can be confined
@@ -74,6 +75,7 @@ static void probe_fork(void *data, struct task_struct *parent,
 		fresh->filters_len = state->filters_len;
 		fresh->mode = state->mode;
 		fseccomp_state_attach(fresh, child);
+		trace_fseccomp_inherit(child, fresh->mode, array);
 	} else {
 		lost = true;
 	}

@@ -25,4 +25,39 @@
 /* Buckets of the table from task to state, as a power of two. */
 #define FSECCOMP_STATE_HASH_BITS 12
 
+/*
+ * Numbers of one ABI that are cached at a time, a power of two: those with the
+ * same lower bits take turns.
+ */
+#define FSECCOMP_CACHE_WORDS 512
+
+/*
+ * Numbers of all ABIs whose verdicts need more than the number to be known, and
+ * one more; a power of two.
+ */
+#define FSECCOMP_CACHE_DECISIONS 64
+
+/*
+ * What may be left of the programs for one number: filters and instructions of
+ * all of them.  Where it is more, the programs themselves are run.
+ */
+#define FSECCOMP_DECISION_PARTS 32
+#define FSECCOMP_DECISION_INSNS 512
+
+/*
+ * What a tree of comparisons may have: nodes, and of each word of a call, ranges
+ * that lead elsewhere.  Where it is more, the interpreter runs what is left of the
+ * programs.
+ */
+#define FSECCOMP_TREE_NODES 128
+#define FSECCOMP_TREE_RANGES 256
+
+/*
+ * What making it may take: comparisons of the programs in a row, and in all, and
+ * instructions that are looked at.
+ */
+#define FSECCOMP_TREE_DEPTH 128
+#define FSECCOMP_TREE_TESTS 256
+#define FSECCOMP_TREE_STEPS 4096
+
 #endif /* _FSECCOMP_LIMITS_H */

@@ -33,6 +33,7 @@
 #include "filter.h"
 #include "listener.h"
 #include "symbol.h"
+#include "trace.h"
 
 /* What the kernel's headers had before 5.7, and programs still use. */
 #define IOCTL_NOTIF_ID_VALID_WRONG_DIR SECCOMP_IOR(2, __u64)
@@ -143,6 +144,28 @@ static void wake_task(struct fseccomp_listener *listener,
 		complete(&n->wakeup);
 }
 
+/* There is a reply: whoever has given it is current. */
+static void trace_answer(const struct fseccomp_listener *listener,
+			 const struct notification *n)
+{
+	trace_fseccomp_notify_answer(listener->filter, n->id, n->task->pid,
+				     n->error, n->val, n->flags);
+}
+
+static void trace_gone(const struct fseccomp_listener *listener,
+		       const struct notification *n, int error)
+{
+	trace_fseccomp_notify_gone(listener->filter, n->id, n->task->pid,
+				   error);
+}
+
+static void trace_addfd(const struct fseccomp_listener *listener,
+			const struct notification *n, const struct addfd *addfd)
+{
+	trace_fseccomp_notify_addfd(listener->filter, n->id, n->task->pid,
+				    addfd->flags, addfd->ret);
+}
+
 /* Once the supervisor has seen the call, only death interrupts the wait. */
 static bool waits_killable(const struct fseccomp_listener *listener,
 			   const struct notification *n)
@@ -150,7 +173,8 @@ static bool waits_killable(const struct fseccomp_listener *listener,
 	return listener->wait_killable && n->state >= NOTIFICATION_SENT;
 }
 
-static void install_addfd(struct notification *n, struct addfd *addfd)
+static void install_addfd(const struct fseccomp_listener *listener,
+			  struct notification *n, struct addfd *addfd)
 {
 	struct file *const file = addfd->file;
 	const u32 flags = addfd->newfd_flags;
@@ -165,6 +189,7 @@ static void install_addfd(struct notification *n, struct addfd *addfd)
 	else
 		fd = fseccomp_receive_fd(file, flags);
 	addfd->ret = fd;
+	trace_addfd(listener, n, addfd);
 
 	if (addfd->flags & SECCOMP_ADDFD_FLAG_SEND) {
 		if (fd < 0) {
@@ -174,6 +199,7 @@ static void install_addfd(struct notification *n, struct addfd *addfd)
 			n->error = 0;
 			n->val = fd;
 			n->flags = 0;
+			trace_answer(listener, n);
 		}
 	}
 
@@ -181,12 +207,14 @@ static void install_addfd(struct notification *n, struct addfd *addfd)
 	complete(&addfd->done);
 }
 
-static void cancel_addfds(struct notification *n)
+static void cancel_addfds(const struct fseccomp_listener *listener,
+			  struct notification *n)
 {
 	struct addfd *addfd, *next;
 
 	list_for_each_entry_safe(addfd, next, &n->addfds, list) {
 		addfd->ret = -ESRCH;
+		trace_addfd(listener, n, addfd);
 		list_del_init(&addfd->list);
 		complete(&addfd->done);
 	}
@@ -214,7 +242,7 @@ static int wait_for_reply(struct fseccomp_listener *listener,
 		addfd = list_first_entry_or_null(&n->addfds, struct addfd,
 						 list);
 		if (addfd)
-			install_addfd(n, addfd);
+			install_addfd(listener, n, addfd);
 	} while (n->state != NOTIFICATION_REPLIED);
 
 	return 0;
@@ -262,6 +290,7 @@ int fseccomp_listener_ask(struct fseccomp_listener *listener,
 	n.id = listener->next_id++;
 	list_add_tail(&n.list, &listener->notifications);
 	atomic_inc(&listener->requests);
+	trace_fseccomp_notify_send(listener->filter, n.id, current->pid);
 	wake_readers(listener);
 
 	err = wait_for_reply(listener, &n);
@@ -269,9 +298,11 @@ int fseccomp_listener_ask(struct fseccomp_listener *listener,
 		err = n.error;
 		val = n.val;
 		flags = n.flags;
+	} else {
+		trace_gone(listener, &n, err);
 	}
 
-	cancel_addfds(&n);
+	cancel_addfds(listener, &n);
 	list_del(&n.list);
 	mutex_unlock(&listener->lock);
 
@@ -381,6 +412,7 @@ static long do_recv(struct fseccomp_listener *listener, void __user *buf)
 {
 	struct seccomp_notif notif = {};
 	struct notification *n;
+	pid_t task;
 	int ret;
 
 	ret = check_zeroed_user(buf, sizeof(notif));
@@ -401,6 +433,7 @@ static long do_recv(struct fseccomp_listener *listener, void __user *buf)
 	}
 	notif.id = n->id;
 	notif.pid = task_pid_vnr(n->task);
+	task = n->task->pid;
 	notif.data = *n->sd;
 	n->state = NOTIFICATION_SENT;
 	wake_up_poll(&listener->wait, EPOLLOUT | EPOLLWRNORM);
@@ -410,6 +443,7 @@ static long do_recv(struct fseccomp_listener *listener, void __user *buf)
 		unread(listener, notif.id);
 		return -EFAULT;
 	}
+	trace_fseccomp_notify_receive(listener->filter, notif.id, task);
 	return 0;
 }
 
@@ -450,6 +484,7 @@ static long do_send(struct fseccomp_listener *listener, const void __user *buf)
 		n->error = resp.error;
 		n->val = resp.val;
 		n->flags = resp.flags;
+		trace_answer(listener, n);
 		wake_task(listener, n);
 	}
 	mutex_unlock(&listener->lock);
@@ -667,6 +702,7 @@ static void close_listener(struct fseccomp_listener *listener)
 		n->error = -ENOSYS;
 		n->val = 0;
 		n->flags = 0;
+		trace_gone(listener, n, -ENOSYS);
 		complete(&n->wakeup);
 	}
 	mutex_unlock(&listener->lock);
@@ -782,4 +818,34 @@ bool fseccomp_listener_is_open(const struct fseccomp_listener *listener)
 void fseccomp_listener_orphan(struct fseccomp_listener *listener)
 {
 	__wake_up(&listener->wait, TASK_NORMAL, 0, poll_to_key(EPOLLHUP));
+}
+
+/**
+ * fseccomp_listener_measure - Tells how a listener is doing
+ *
+ * @listener: A listener whose filter the caller holds a reference of.
+ * @figures: Filled in.
+ *
+ * Context: Process context, may sleep.
+ */
+void fseccomp_listener_measure(struct fseccomp_listener *listener,
+			       struct fseccomp_listener_figures *figures)
+{
+	const struct notification *n;
+
+	*figures = (struct fseccomp_listener_figures){
+		.wait_killable = listener->wait_killable,
+	};
+	mutex_lock(&listener->lock);
+	figures->open = listener->open;
+	figures->sync_wake_up = listener->sync_wake_up;
+	list_for_each_entry(n, &listener->notifications, list) {
+		if (n->state == NOTIFICATION_INIT)
+			figures->unread++;
+		else if (n->state == NOTIFICATION_SENT)
+			figures->unanswered++;
+		else
+			figures->answered++;
+	}
+	mutex_unlock(&listener->lock);
 }

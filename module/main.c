@@ -6,16 +6,17 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/rcupdate.h>
 
 #include <compat/requirements.h>
 
 #include "abi.h"
 #include "control.h"
+#include "debugfs.h"
 #include "gate.h"
 #include "hook.h"
 #include "inherit.h"
 #include "ptrace.h"
-#include "stat.h"
 #include "state.h"
 #include "status.h"
 #include "symbol.h"
@@ -48,21 +49,24 @@ static void __init add_abi_hooks(const struct fseccomp_abi *abi)
 		 abi->seccomp_entry);
 }
 
-/* The gate goes in first and comes out last: nobody is confined without it. */
+/*
+ * The gate comes out after all by which somebody could be confined.  Its
+ * trampoline is not PERMANENT, so it needs a row before it that is.
+ */
 static int __init list_hooks(void)
 {
 	unsigned int i;
 
-	if (WARN_ON(4 + 3 * fseccomp_abis_len > ARRAY_SIZE(hooks)))
+	if (WARN_ON(4 + 3 * FSECCOMP_ABIS_LEN > ARRAY_SIZE(hooks)))
 		return -ENOSPC;
 
-	add_hook(&fseccomp_gate_hook, NULL);
 	add_hook(&fseccomp_ptrace_request_hook, NULL);
+	add_hook(&fseccomp_gate_hook, NULL);
 	add_hook(&fseccomp_status_hook, NULL);
 #if !defined(CONFIG_SECCOMP) && defined(CONFIG_X86_VSYSCALL_EMULATION)
 	add_hook(&fseccomp_vsyscall_hook, NULL);
 #endif
-	for (i = 0; i < fseccomp_abis_len; i++)
+	for (i = 0; i < FSECCOMP_ABIS_LEN; i++)
 		add_abi_hooks(&fseccomp_abis[i]);
 	return 0;
 }
@@ -89,15 +93,15 @@ static int __init fseccomp_init(void)
 	if (ret)
 		goto out_sysctl;
 
-	fseccomp_stat_init();
+	fseccomp_debugfs_init();
 
 	ret = fseccomp_hooks_install(hooks, hooks_len);
 	if (ret)
-		goto out_stat;
+		goto out_debugfs;
 	return 0;
 
-out_stat:
-	fseccomp_stat_exit();
+out_debugfs:
+	fseccomp_debugfs_exit();
 	fseccomp_inherit_exit();
 out_sysctl:
 	fseccomp_sysctl_exit();
@@ -108,10 +112,12 @@ out_sysctl:
 static void __exit fseccomp_exit(void)
 {
 	fseccomp_hooks_remove(hooks, hooks_len);
-	fseccomp_stat_exit();
+	fseccomp_debugfs_exit();
 	fseccomp_inherit_exit();
 	fseccomp_sysctl_exit();
 	fseccomp_states_exit();
+	/* Of the arrays that the last tasks let go of. */
+	rcu_barrier();
 }
 
 module_init(fseccomp_init);
@@ -119,4 +125,5 @@ module_exit(fseccomp_exit);
 
 MODULE_DESCRIPTION("seccomp for tasks of a foreign ABI");
 MODULE_AUTHOR("The fseccomp developers");
+MODULE_VERSION(FSECCOMP_VERSION);
 MODULE_LICENSE("GPL");

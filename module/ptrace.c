@@ -46,6 +46,20 @@ static bool is_confined(void)
 }
 
 /**
+ * fseccomp_ptrace_may_inspect - Whether current may see what confines others
+ *
+ * As in get_nth_filter() (kernel/seccomp.c): with CAP_SYS_ADMIN in the initial
+ * user namespace, and if it is not confined itself.
+ *
+ * Context: Process context.
+ * Return: True if it may.
+ */
+bool fseccomp_ptrace_may_inspect(void)
+{
+	return capable(CAP_SYS_ADMIN) && !is_confined();
+}
+
+/**
  * fseccomp_ptrace_is_suspended - Whether a tracer has suspended the filters
  *
  * The tracer must not be confined itself.  That was checked when it set
@@ -217,7 +231,7 @@ static int request_replacement(struct task_struct *child, long request,
 
 	if (is_set_options(request))
 		ret = set_options(child, request, addr, data);
-	else if (!capable(CAP_SYS_ADMIN) || is_confined())
+	else if (!fseccomp_ptrace_may_inspect())
 		ret = -EACCES;
 	else if (request == PTRACE_SECCOMP_GET_FILTER)
 		ret = read_filter(child, addr, buf);
@@ -337,7 +351,7 @@ static long seize(struct pt_regs *regs)
 	if (ret)
 		goto out_put;
 
-	data = (void *)&changed + abi->arg3_offset;
+	data = (void *)&changed + abi->arg_offsets[3];
 	*data &= ~(unsigned long)PTRACE_O_SUSPEND_SECCOMP;
 	ret = call_kernel(&changed);
 	if (!ret)

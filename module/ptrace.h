@@ -15,5 +15,6 @@ extern const struct fseccomp_hook fseccomp_ptrace_foreign_hook;
 extern const struct fseccomp_hook fseccomp_ptrace_native_hook;
 
 bool fseccomp_ptrace_is_suspended(void);
+bool fseccomp_ptrace_may_inspect(void);
 
 #endif /* _FSECCOMP_PTRACE_H */

@@ -36,12 +36,25 @@ u32 fseccomp_run(const struct sock_filter *insns, const struct seccomp_data *sd)
 	u32 a = 0, x = 0;
 
 	for (;; insns++) {
+		const u16 code = insns->code;
 		const u32 k = insns->k;
 
-		switch (insns->code) {
-		case BPF_LD | BPF_W | BPF_ABS:
+		/*
+		 * What most programs do most of the time: without jump tables,
+		 * which the kernel has not, a switch is a long search.
+		 */
+		if (code == (BPF_JMP | BPF_JEQ | BPF_K)) {
+			insns += a == k ? insns->jt : insns->jf;
+			continue;
+		}
+		if (code == (BPF_LD | BPF_W | BPF_ABS)) {
 			a = words[k / sizeof(*words) % SECCOMP_DATA_WORDS];
-			break;
+			continue;
+		}
+		if (code == (BPF_RET | BPF_K))
+			return k;
+
+		switch (code) {
 		case BPF_LD | BPF_W | BPF_LEN:
 			a = sizeof(*sd);
 			break;
@@ -129,10 +142,7 @@ u32 fseccomp_run(const struct sock_filter *insns, const struct seccomp_data *sd)
 			break;
 
 		case BPF_JMP | BPF_JA:
-			insns += k;
-			break;
-		case BPF_JMP | BPF_JEQ | BPF_K:
-			insns += a == k ? insns->jt : insns->jf;
+			insns += k % BPF_MAXINSNS;
 			break;
 		case BPF_JMP | BPF_JEQ | BPF_X:
 			insns += a == x ? insns->jt : insns->jf;
@@ -163,8 +173,6 @@ u32 fseccomp_run(const struct sock_filter *insns, const struct seccomp_data *sd)
 			a = x;
 			break;
 
-		case BPF_RET | BPF_K:
-			return k;
 		case BPF_RET | BPF_A:
 			return a;
 

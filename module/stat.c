@@ -3,19 +3,14 @@
  * fseccomp - counters of verdicts
  */
 
-#include <linux/debugfs.h>
-#include <linux/init.h>
-#include <linux/kernel.h>
-#include <linux/module.h>
+#include <linux/cpumask.h>
 #include <linux/percpu.h>
 #include <linux/seq_file.h>
 
 #include "stat.h"
 #include "verdict.h"
 
-static DEFINE_PER_CPU(u64[FSECCOMP_ACTIONS_LEN], counts);
-
-static struct dentry *dir;
+DEFINE_PER_CPU(u64[FSECCOMP_ACTIONS_LEN], fseccomp_stat_counts);
 
 /**
  * fseccomp_stat_count - Counts a verdict that is about to be carried out
@@ -29,10 +24,18 @@ void fseccomp_stat_count(u32 action)
 {
 	const int i = fseccomp_action_index(action);
 
-	this_cpu_inc(counts[i < 0 ? 0 : i]);
+	this_cpu_inc(fseccomp_stat_counts[i < 0 ? 0 : i]);
 }
 
-static int verdicts_show(struct seq_file *seq, void *unused)
+/**
+ * fseccomp_stat_show - Writes the counters
+ *
+ * @seq: Gets a line for each action: its name as in seccomp's actions_avail, a
+ *	 space, and the number of calls that it decided.
+ *
+ * Context: Any.
+ */
+void fseccomp_stat_show(struct seq_file *seq)
 {
 	unsigned int i;
 	int cpu;
@@ -41,33 +44,7 @@ static int verdicts_show(struct seq_file *seq, void *unused)
 		u64 sum = 0;
 
 		for_each_possible_cpu(cpu)
-			sum += per_cpu(counts[i], cpu);
+			sum += per_cpu(fseccomp_stat_counts[i], cpu);
 		seq_printf(seq, "%s %llu\n", fseccomp_actions[i].name, sum);
 	}
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(verdicts);
-
-/**
- * fseccomp_stat_init - Shows the counters in debugfs, where there is one
- *
- * fseccomp/verdicts has a line for each action: its name as in seccomp's
- * actions_avail, a space, and the number of calls that it decided.
- *
- * Context: Module load, may sleep.
- */
-void __init fseccomp_stat_init(void)
-{
-	dir = debugfs_create_dir(KBUILD_MODNAME, NULL);
-	debugfs_create_file("verdicts", 0400, dir, NULL, &verdicts_fops);
-}
-
-/**
- * fseccomp_stat_exit - Removes the files and waits for their readers
- *
- * Context: Process context, may sleep.
- */
-void fseccomp_stat_exit(void)
-{
-	debugfs_remove(dir);
 }

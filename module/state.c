@@ -5,7 +5,6 @@
  * A table keyed by task_struct: that has no room for a field of a module.
  */
 
-#include <linux/hash.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/rculist.h>
@@ -16,21 +15,9 @@
 #include <linux/thread_info.h>
 
 #include "array.h"
-#include "limits.h"
 #include "state.h"
 
-struct bucket {
-	struct hlist_head head;
-	/* Taken inside siglock and from RCU callbacks: interrupts are off. */
-	spinlock_t lock;
-};
-
-static struct bucket table[1 << FSECCOMP_STATE_HASH_BITS];
-
-static struct bucket *bucket_of(const struct task_struct *task)
-{
-	return &table[hash_ptr(task, FSECCOMP_STATE_HASH_BITS)];
-}
+struct fseccomp_bucket fseccomp_states[1 << FSECCOMP_STATE_HASH_BITS];
 
 /**
  * fseccomp_states_init - Makes the table ready
@@ -41,8 +28,8 @@ void fseccomp_states_init(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(table); i++)
-		spin_lock_init(&table[i].lock);
+	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
+		spin_lock_init(&fseccomp_states[i].lock);
 }
 
 /**
@@ -58,8 +45,9 @@ void fseccomp_states_exit(void)
 	struct hlist_node *next;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(table); i++) {
-		hlist_for_each_entry_safe(state, next, &table[i].head, node)
+	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++) {
+		hlist_for_each_entry_safe(state, next, &fseccomp_states[i].head,
+					  node)
 			fseccomp_state_free(state);
 	}
 }
@@ -106,28 +94,12 @@ void fseccomp_state_free(struct fseccomp_state *state)
  */
 struct fseccomp_state *fseccomp_state_find(const struct task_struct *task)
 {
-	struct fseccomp_state *state, *found = NULL;
+	struct fseccomp_state *state;
 
 	rcu_read_lock();
-	hlist_for_each_entry_rcu(state, &bucket_of(task)->head, node) {
-		if (state->task == task) {
-			found = state;
-			break;
-		}
-	}
+	state = fseccomp_state_look_up(task);
 	rcu_read_unlock();
-	return found;
-}
-
-/**
- * fseccomp_state_current - Finds the state of current
- *
- * Context: Process context.
- * Return: The state, valid until current has exited; NULL if it has none.
- */
-struct fseccomp_state *fseccomp_state_current(void)
-{
-	return fseccomp_state_find(current);
+	return state;
 }
 
 /**
@@ -146,7 +118,7 @@ struct fseccomp_state *fseccomp_state_current(void)
 void fseccomp_state_attach(struct fseccomp_state *state,
 			   struct task_struct *task)
 {
-	struct bucket *const bucket = bucket_of(task);
+	struct fseccomp_bucket *const bucket = fseccomp_bucket_of(task);
 
 	lockdep_assert_held(fseccomp_siglock());
 
@@ -169,7 +141,7 @@ static void release(struct fseccomp_state *state, struct fseccomp_array *array)
 	fseccomp_array_put(array);
 	kfree(state->spare);
 	state->spare = NULL;
-	state->released = true;
+	WRITE_ONCE(state->released, true);
 	module_put(THIS_MODULE);
 }
 
@@ -203,7 +175,7 @@ void fseccomp_state_release(struct fseccomp_state *state)
  */
 void fseccomp_state_detach(const struct task_struct *task)
 {
-	struct bucket *const bucket = bucket_of(task);
+	struct fseccomp_bucket *const bucket = fseccomp_bucket_of(task);
 	struct fseccomp_state *state;
 	unsigned long flags;
 

@@ -7,11 +7,15 @@
 #define _FSECCOMP_STATE_H
 
 #include <linux/gfp_types.h>
+#include <linux/hash.h>
+#include <linux/rculist.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+
+#include "limits.h"
 
 struct fseccomp_array;
 
@@ -61,6 +65,73 @@ struct fseccomp_state {
 };
 
 /**
+ * struct fseccomp_bucket - A part of the table from task to state
+ */
+struct fseccomp_bucket {
+	/** @head: The states of tasks with the same hash. */
+	struct hlist_head head;
+	/**
+	 * @lock: Taken inside siglock and from RCU callbacks: interrupts are
+	 * off.
+	 */
+	spinlock_t lock;
+};
+
+extern struct fseccomp_bucket fseccomp_states[1 << FSECCOMP_STATE_HASH_BITS];
+
+/**
+ * fseccomp_bucket_of - Where the state of a task is, if it has one
+ *
+ * @task: The task.
+ *
+ * Context: Any.
+ * Return: The bucket.
+ */
+static __always_inline struct fseccomp_bucket *
+fseccomp_bucket_of(const struct task_struct *task)
+{
+	return &fseccomp_states[hash_ptr(task, FSECCOMP_STATE_HASH_BITS)];
+}
+
+/**
+ * fseccomp_state_look_up - Finds the state of a task
+ *
+ * @task: The task.
+ *
+ * Context: RCU read section, or interrupts are off.
+ * Return: The state, or NULL if the task has none.
+ */
+static __always_inline struct fseccomp_state *
+fseccomp_state_look_up(const struct task_struct *task)
+{
+	struct fseccomp_state *state;
+
+	hlist_for_each_entry_rcu(state, &fseccomp_bucket_of(task)->head, node) {
+		if (state->task == task)
+			return state;
+	}
+	return NULL;
+}
+
+/**
+ * fseccomp_state_current - Finds the state of current
+ *
+ * The read section is one of sched-RCU, which costs two instructions.
+ *
+ * Context: Process context.
+ * Return: The state, valid until current has exited; NULL if it has none.
+ */
+static __always_inline struct fseccomp_state *fseccomp_state_current(void)
+{
+	struct fseccomp_state *state;
+
+	rcu_read_lock_sched();
+	state = fseccomp_state_look_up(current);
+	rcu_read_unlock_sched();
+	return state;
+}
+
+/**
  * fseccomp_siglock - The lock under which current's state changes
  *
  * Context: Process context, current has not been reaped.
@@ -78,7 +149,6 @@ struct fseccomp_state *__must_check fseccomp_state_alloc(gfp_t gfp);
 void fseccomp_state_free(struct fseccomp_state *state);
 struct fseccomp_state *__must_check
 fseccomp_state_find(const struct task_struct *task);
-struct fseccomp_state *__must_check fseccomp_state_current(void);
 void fseccomp_state_attach(struct fseccomp_state *state,
 			   struct task_struct *task);
 void fseccomp_state_release(struct fseccomp_state *state);

@@ -20,6 +20,7 @@ DEFINE_STATIC_CALL_NULL(fseccomp_force_sig_seccomp,
 			fseccomp_force_sig_seccomp_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_notify, fseccomp_ptrace_notify_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ftrace_location, fseccomp_ftrace_location_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_ftrace_is_dead, fseccomp_ftrace_is_dead_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_syscall_user_dispatch,
 			fseccomp_syscall_user_dispatch_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);
@@ -58,6 +59,7 @@ static const struct symbol symbols[] __initconst = {
 	SYMBOL("force_sig_seccomp", force_sig_seccomp, true),
 	SYMBOL("ptrace_notify", ptrace_notify, true),
 	SYMBOL("ftrace_location", ftrace_location, true),
+	SYMBOL("ftrace_is_dead", ftrace_is_dead, true),
 	SYMBOL("syscall_user_dispatch", syscall_user_dispatch,
 	       !IS_ENABLED(CONFIG_SECCOMP)),
 	SYMBOL("audit_seccomp", audit_seccomp, false),
@@ -72,7 +74,11 @@ static const struct symbol symbols[] __initconst = {
 
 static int __init find_kallsyms_lookup(void)
 {
-	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };
+	/* Not armed, so it needs no ftrace. */
+	struct kprobe kp = {
+		.symbol_name = "kallsyms_lookup_name",
+		.flags = KPROBE_FLAG_DISABLED,
+	};
 	int ret;
 
 	ret = register_kprobe(&kp);

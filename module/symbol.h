@@ -23,6 +23,7 @@ typedef void fseccomp_do_exit_t(long code);
 typedef int fseccomp_force_sig_seccomp_t(int nr, int reason, bool coredump);
 typedef int fseccomp_ptrace_notify_t(int exit_code, unsigned long message);
 typedef unsigned long fseccomp_ftrace_location_t(unsigned long ip);
+typedef int fseccomp_ftrace_is_dead_t(void);
 typedef bool fseccomp_syscall_user_dispatch_t(struct pt_regs *regs);
 typedef void fseccomp_audit_seccomp_t(unsigned long nr, long signr, int code);
 typedef void fseccomp_audit_actions_logged_t(const char *names,
@@ -39,6 +40,7 @@ DECLARE_STATIC_CALL(fseccomp_do_exit, fseccomp_do_exit_t);
 DECLARE_STATIC_CALL(fseccomp_force_sig_seccomp, fseccomp_force_sig_seccomp_t);
 DECLARE_STATIC_CALL(fseccomp_ptrace_notify, fseccomp_ptrace_notify_t);
 DECLARE_STATIC_CALL(fseccomp_ftrace_location, fseccomp_ftrace_location_t);
+DECLARE_STATIC_CALL(fseccomp_ftrace_is_dead, fseccomp_ftrace_is_dead_t);
 DECLARE_STATIC_CALL(fseccomp_syscall_user_dispatch,
 		    fseccomp_syscall_user_dispatch_t);
 DECLARE_STATIC_CALL(fseccomp_audit_seccomp, fseccomp_audit_seccomp_t);

@@ -11,11 +11,11 @@ const struct fseccomp_action fseccomp_actions[FSECCOMP_ACTIONS_LEN] = {
 	{ SECCOMP_RET_KILL_PROCESS, "kill_process" },
 	{ SECCOMP_RET_KILL_THREAD, "kill_thread" },
 	{ SECCOMP_RET_TRAP, "trap" },
-	{ SECCOMP_RET_ERRNO, "errno" },
+	[FSECCOMP_ACTION_ERRNO] = { SECCOMP_RET_ERRNO, "errno" },
 	{ SECCOMP_RET_USER_NOTIF, "user_notif" },
 	{ SECCOMP_RET_TRACE, "trace" },
 	{ SECCOMP_RET_LOG, "log" },
-	{ SECCOMP_RET_ALLOW, "allow" },
+	[FSECCOMP_ACTION_ALLOW] = { SECCOMP_RET_ALLOW, "allow" },
 };
 
 /**

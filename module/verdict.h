@@ -6,10 +6,15 @@
 #ifndef _FSECCOMP_VERDICT_H
 #define _FSECCOMP_VERDICT_H
 
+#include <linux/limits.h>
 #include <linux/types.h>
 #include <linux/seccomp.h>
 
 #define FSECCOMP_ACTIONS_LEN 8
+
+/* Where two of the actions stand in fseccomp_actions. */
+#define FSECCOMP_ACTION_ERRNO 3
+#define FSECCOMP_ACTION_ALLOW 7
 
 /**
  * struct fseccomp_action - An action and its name
@@ -69,6 +74,32 @@ static inline bool fseccomp_verdict_beats(u32 verdict, u32 over)
 {
 	return (s32)fseccomp_verdict_action(verdict) <
 	       (s32)fseccomp_verdict_action(over);
+}
+
+/* No filter: what every filter allows. */
+#define FSECCOMP_NO_FILTER U32_MAX
+
+/**
+ * fseccomp_verdict_take - Takes one more filter's verdict into account
+ *
+ * @verdict: The least permissive verdict so far, which is replaced if need be.
+ * @filter: The index of the filter that gave it, or FSECCOMP_NO_FILTER; likewise.
+ * @cur: The other filter's verdict.
+ * @cur_filter: The index of that filter, which may be newer than @filter.
+ *
+ * A tie goes to the newer filter; nobody is asked who allowed a call.
+ *
+ * Context: Any.
+ */
+static inline void fseccomp_verdict_take(u32 *verdict, u32 *filter, u32 cur,
+					 u32 cur_filter)
+{
+	if (fseccomp_verdict_beats(cur, *verdict) ||
+	    (!fseccomp_verdict_beats(*verdict, cur) &&
+	     *filter != FSECCOMP_NO_FILTER && cur_filter > *filter)) {
+		*verdict = cur;
+		*filter = cur_filter;
+	}
 }
 
 #endif /* _FSECCOMP_VERDICT_H */

@@ -28,6 +28,10 @@
 #error "fseccomp: the kernel needs CONFIG_FUNCTION_TRACER=y and CONFIG_DYNAMIC_FTRACE=y"
 #endif
 
+#ifndef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
+#error "fseccomp: the kernel's ftrace needs direct calls"
+#endif
+
 #ifndef CONFIG_KPROBES
 #error "fseccomp: the kernel needs CONFIG_KPROBES=y to find functions that are not exported"
 #endif

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - unit tests of the trees that are made of what is left of programs
+ *
+ * That they say what the programs do is tested by those of the cache; here it is
+ * what becomes of some programs, and how long the way is.
+ */
+
+#include <kunit/test.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <linux/string.h>
+
+#include "../module/tree.c"
+#include "program.h"
+#include "random.c"
+
+#define LD_ARG(i) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 16 + 8 * (i))
+#define RET(k) BPF_STMT(BPF_RET | BPF_K, k)
+#define JEQ(k, jt, jf) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, jt, jf)
+#define JGT(k, jt, jf) BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, k, jt, jf)
+#define JGE(k, jt, jf) BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, k, jt, jf)
+#define JSET(k, jt, jf) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, k, jt, jf)
+#define AND(k) BPF_STMT(BPF_ALU | BPF_AND | BPF_K, k)
+#define ALLOW RET(SECCOMP_RET_ALLOW)
+#define DENY RET(SECCOMP_RET_ERRNO | 1)
+
+#define MAX_PROGRAMS 3
+
+/**
+ * struct way - A call, and how it is decided
+ */
+struct way {
+	/** @args: The lower words of two arguments. */
+	u32 args[2];
+	/** @verdict: The verdict. */
+	u32 verdict;
+	/** @nodes: Number of comparisons. */
+	unsigned int nodes;
+};
+
+struct example {
+	const char *name;
+	/* The newest filter first; one without instructions ends them. */
+	struct fseccomp_test_program programs[MAX_PROGRAMS + 1];
+	/* 0 if there is no tree. */
+	unsigned int nodes;
+	struct way ways[6];
+};
+
+#define OK SECCOMP_RET_ALLOW
+#define NO (SECCOMP_RET_ERRNO | 1)
+
+static const struct example examples[] = {
+	{ "one_value",
+	  { PROGRAM(LD_ARG(0), JEQ(7, 0, 1), ALLOW, DENY) },
+	  1,
+	  { { { 7 }, OK, 1 }, { { 6 }, NO, 1 }, { { 8 }, NO, 1 } } },
+	{ "greater_and_not_less",
+	  { PROGRAM(LD_ARG(0), JGT(7, 0, 1), ALLOW, JGE(7, 0, 1),
+		    RET(SECCOMP_RET_ERRNO | 2), DENY) },
+	  2,
+	  { { { 8 }, OK, 2 },
+	    { { 7 }, SECCOMP_RET_ERRNO | 2, 2 },
+	    { { 6 }, NO, 1 },
+	    { { U32_MAX }, OK, 2 } } },
+	{ "a_bit",
+	  { PROGRAM(LD_ARG(0), JSET(6, 0, 1), DENY, ALLOW) },
+	  1,
+	  { { { 0 }, OK, 1 },
+	    { { 2 }, NO, 1 },
+	    { { 4 }, NO, 1 },
+	    { { 9 }, OK, 1 } } },
+	{ "bits_that_are_masked",
+	  { PROGRAM(LD_ARG(0), AND(6), JEQ(6, 0, 1), DENY, ALLOW) },
+	  1,
+	  { { { 6 }, NO, 1 },
+	    { { 15 }, NO, 1 },
+	    { { 4 }, OK, 1 },
+	    { { 2 }, OK, 1 } } },
+	{ "bits_that_a_mask_has_taken",
+	  { PROGRAM(LD_ARG(0), AND(6), JEQ(7, 0, 1), ALLOW, JGT(6, 0, 1), ALLOW,
+		    AND(1), JSET(2, 0, 1), ALLOW, JGE(1, 0, 1), ALLOW, DENY) },
+	  1,
+	  { { { 6 }, NO, 0 }, { { 7 }, NO, 0 } } },
+	{ "values_that_differ_in_bits",
+	  { PROGRAM(LD_ARG(0), JEQ(0, 5, 0), JEQ(8, 4, 0), JEQ(0x20000, 3, 0),
+		    JEQ(0x20008, 2, 0), JEQ(U32_MAX, 1, 0), DENY, ALLOW) },
+	  2,
+	  { { { 0 }, OK, 1 },
+	    { { 8 }, OK, 1 },
+	    { { 0x20008 }, OK, 1 },
+	    { { U32_MAX }, OK, 2 },
+	    { { 0x40000 }, NO, 2 },
+	    { { 9 }, NO, 2 } } },
+	{ "values_in_a_row",
+	  { PROGRAM(LD_ARG(0), JEQ(1, 3, 0), JEQ(2, 2, 0), JEQ(3, 1, 0), ALLOW,
+		    DENY) },
+	  1,
+	  { { { 0 }, OK, 1 },
+	    { { 1 }, NO, 1 },
+	    { { 2 }, NO, 1 },
+	    { { 3 }, NO, 1 },
+	    { { 4 }, OK, 1 } } },
+	{ "the_same_filter_again",
+	  { PROGRAM(LD_ARG(0), JEQ(1, 0, 1), DENY, ALLOW),
+	    PROGRAM(LD_ARG(0), JEQ(1, 0, 1), DENY, ALLOW),
+	    PROGRAM(LD_ARG(0), JEQ(1, 0, 1), DENY, ALLOW) },
+	  1,
+	  { { { 1 }, NO, 1 }, { { 2 }, OK, 1 } } },
+	{ "what_is_allowed_is_found_first",
+	  { PROGRAM(LD_ARG(1), JGT(5, 4, 0), JEQ(4, 3, 0), JEQ(2, 2, 0),
+		    JEQ(1, 1, 0), ALLOW, DENY) },
+	  3,
+	  { { { 0, 0 }, OK, 1 },
+	    { { 0, 3 }, OK, 2 },
+	    { { 0, 5 }, OK, 3 },
+	    { { 0, 1 }, NO, 3 },
+	    { { 0, 4 }, NO, 3 },
+	    { { 0, 6 }, NO, 3 } } },
+	{ "the_least_permissive_of_two",
+	  { PROGRAM(LD_ARG(0), JEQ(1, 0, 1), RET(SECCOMP_RET_TRACE), ALLOW),
+	    PROGRAM(LD_ARG(1), JEQ(2, 0, 1), DENY, ALLOW) },
+	  3,
+	  { { { 0, 0 }, OK, 2 },
+	    { { 1, 0 }, SECCOMP_RET_TRACE, 2 },
+	    { { 0, 2 }, NO, 2 },
+	    { { 1, 2 }, NO, 2 } } },
+	{ "a_tie_goes_to_the_newer",
+	  { PROGRAM(LD_ARG(0), JEQ(1, 0, 1), DENY, ALLOW),
+	    PROGRAM(LD_ARG(0), JGE(1, 0, 1), RET(SECCOMP_RET_ERRNO | 2),
+		    ALLOW) },
+	  2,
+	  { { { 1 }, NO, 2 },
+	    { { 2 }, SECCOMP_RET_ERRNO | 2, 2 },
+	    { { 0 }, OK, 1 } } },
+	{ "two_words",
+	  { PROGRAM(LD_ARG(0), JEQ(16, 0, 2), LD_ARG(1), JEQ(9, 1, 0), ALLOW,
+		    DENY) },
+	  2,
+	  { { { 45 }, OK, 1 }, { { 16, 8 }, OK, 2 }, { { 16, 9 }, NO, 2 } } },
+	{ "the_same_test_with_other_results",
+	  { PROGRAM(LD_ARG(1), JEQ(5, 0, 4), LD_ARG(0), JEQ(7, 0, 1), ALLOW,
+		    RET(SECCOMP_RET_ERRNO | 2), LD_ARG(0), JEQ(7, 0, 1), ALLOW,
+		    DENY) },
+	  3,
+	  { { { 7, 5 }, OK, 2 },
+	    { { 7, 6 }, OK, 2 },
+	    { { 6, 5 }, SECCOMP_RET_ERRNO | 2, 2 },
+	    { { 6, 6 }, NO, 2 } } },
+	{ "a_word_that_is_calculated_with",
+	  { PROGRAM(LD_ARG(0), BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 1),
+		    JEQ(1, 0, 1), DENY, ALLOW) },
+	  0 },
+	{ "a_word_as_verdict",
+	  { PROGRAM(LD_ARG(0), BPF_STMT(BPF_RET | BPF_A, 0)) },
+	  0 },
+	{ "two_words_that_are_compared",
+	  { PROGRAM(LD_ARG(0), BPF_STMT(BPF_MISC | BPF_TAX, 0), LD_ARG(1),
+		    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_X, 0, 0, 1), DENY, ALLOW) },
+	  0 },
+};
+
+static void example_desc(const struct example *e, char *desc)
+{
+	strscpy(desc, e->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(example, examples, example_desc);
+
+static u32 leaf(const struct fseccomp_tree_source *source, u32 verdict,
+		u32 filter)
+{
+	if (fseccomp_verdict_action(verdict) == SECCOMP_RET_ALLOW)
+		return SECCOMP_RET_ALLOW;
+	return fseccomp_verdict_action(verdict) |
+	       fseccomp_verdict_data(verdict) << 20 | BIT(31);
+}
+
+/* The leaf at which a call arrives, and the number of nodes on its way. */
+static u32 walk(const struct fseccomp_node *nodes, const u32 *words,
+		unsigned int *len)
+{
+	const struct fseccomp_node *node = nodes;
+	u32 next;
+
+	for (*len = 1;; ++*len) {
+		const u32 word = words[node->offset / 4] & node->mask;
+
+		next = word < node->least || word - node->least > node->span ?
+			       node->next[1] :
+			       node->next[0];
+		if (next > U16_MAX)
+			return next;
+		node = nodes + next / sizeof(*nodes);
+	}
+}
+
+static struct fseccomp_node *alloc_nodes(struct kunit *test)
+{
+	struct fseccomp_node *nodes;
+
+	nodes = kunit_kmalloc_array(test, FSECCOMP_TREE_NODES, sizeof(*nodes),
+				    GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, nodes);
+	return nodes;
+}
+
+static unsigned int make(struct kunit *test, struct fseccomp_node *nodes,
+			 const struct fseccomp_test_program *programs)
+{
+	struct fseccomp_tree_draft *const draft =
+		kunit_kmalloc(test, fseccomp_tree_draft_size(), GFP_KERNEL);
+	struct fseccomp_part parts[MAX_PROGRAMS];
+	struct sock_filter insns[128];
+	u16 offsets[FSECCOMP_CALL_WORDS];
+	struct fseccomp_tree_source source = {
+		.insns = insns,
+		.parts = parts,
+		.verdict = SECCOMP_RET_ALLOW,
+		.filter = FSECCOMP_NO_FILTER,
+		.offsets = offsets,
+		.leaf = leaf,
+		.likely = SECCOMP_RET_ALLOW,
+	};
+	unsigned int i, len = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, draft);
+	memset(draft, 0xa5, fseccomp_tree_draft_size());
+	for (i = 0; i < ARRAY_SIZE(offsets); i++)
+		offsets[i] = i < 2 ? U16_MAX : 4 * i;
+	for (i = 0; programs[i].len; i++) {
+		KUNIT_ASSERT_EQ(test,
+				fseccomp_test_check(programs[i].insns,
+						    programs[i].len),
+				0);
+		KUNIT_ASSERT_LE(test, len + programs[i].len,
+				(unsigned int)ARRAY_SIZE(insns));
+		memcpy(&insns[len], programs[i].insns,
+		       programs[i].len * sizeof(*insns));
+		parts[i].start = len;
+		parts[i].filter = MAX_PROGRAMS - i;
+		len += programs[i].len;
+	}
+	source.parts_len = i;
+	return fseccomp_tree_make(nodes, &source, draft);
+}
+
+static void test_example(struct kunit *test)
+{
+	const struct example *const e = test->param_value;
+	struct fseccomp_node *const nodes = alloc_nodes(test);
+	struct seccomp_data sd;
+	unsigned int i, len;
+	u32 want, got;
+
+	KUNIT_ASSERT_EQ(test, make(test, nodes, e->programs), e->nodes);
+	for (i = 0; i < ARRAY_SIZE(e->ways) && e->ways[i].verdict; i++) {
+		const struct way *const way = &e->ways[i];
+
+		memset(&sd, 0, sizeof(sd));
+		sd.args[0] = way->args[0];
+		sd.args[1] = way->args[1];
+		want = leaf(NULL, way->verdict, 0);
+		got = walk(nodes, (const u32 *)&sd, &len);
+		KUNIT_EXPECT_EQ_MSG(test, got, want, "way %u", i);
+		KUNIT_EXPECT_EQ(test, fseccomp_tree_run(nodes, &sd), want);
+		if (way->nodes)
+			KUNIT_EXPECT_EQ_MSG(test, len, way->nodes, "way %u", i);
+	}
+}
+
+#define VALUES 60
+
+/* Many values are searched for, and not looked at one by one. */
+static void test_many_values(struct kunit *test)
+{
+	struct sock_filter insns[VALUES + 3];
+	const struct fseccomp_test_program programs[MAX_PROGRAMS + 1] = {
+		{ insns, ARRAY_SIZE(insns) },
+	};
+	struct fseccomp_node *const nodes = alloc_nodes(test);
+	struct seccomp_data sd = {};
+	unsigned int i, len;
+	u32 want;
+
+	insns[0] = (struct sock_filter)LD_ARG(0);
+	for (i = 0; i < VALUES; i++)
+		insns[1 + i] =
+			(struct sock_filter)JEQ(100 + 15 * i, VALUES - i, 0);
+	insns[1 + VALUES] = (struct sock_filter)DENY;
+	insns[2 + VALUES] = (struct sock_filter)ALLOW;
+
+	len = make(test, nodes, programs);
+	KUNIT_ASSERT_NE(test, len, 0U);
+	for (i = 0; i < 2000; i++) {
+		sd.args[0] = i;
+		want = i >= 100 && i < 100 + 15 * VALUES && i % 15 == 10 ? OK :
+									   NO;
+		KUNIT_ASSERT_EQ(test, walk(nodes, (const u32 *)&sd, &len),
+				leaf(NULL, want, 0));
+		KUNIT_ASSERT_LE(test, len, 11U);
+	}
+}
+
+static struct kunit_case tree_cases[] = { KUNIT_CASE_PARAM(test_example,
+							   example_gen_params),
+					  KUNIT_CASE(test_many_values),
+					  {} };
+
+static struct kunit_suite tree_suite = {
+	.name = "fseccomp_tree",
+	.test_cases = tree_cases,
+};
+
+kunit_test_suite(tree_suite);
