@@ -3,17 +3,19 @@
 #
 # fseccomp - runs the self-tests
 #
-# usage: [KERNEL=name] [LOAD=0] [TESTS="name…"] kselftest.sh
+# usage: [KERNEL=name] [LOAD=0] [TESTS="name…"] [SMP=n] kselftest.sh
 #
 # i386 programs run with fseccomp.  On the judge's kernel so do their 64-bit twins,
 # whose native seccomp must not notice fseccomp.  With LOAD=0 native seccomp is the
 # judge of the tests themselves: all of them must pass without fseccomp, but for
-# those which are about the module (module_*).
+# those which are about the module (module_*).  A kernel that looks for data races
+# runs those in which there are some to be found.
 
 set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
 
 out=$top/build/selftests
+races=(race_test)
 
 build() {
 	mkdir -p "$top/build/log" "$out"
@@ -24,8 +26,12 @@ build() {
 
 # Prints the programs to be run on kernel $1.
 tests() {
-	local t name twins=
+	local t name kernel twins='' wanted=${TESTS:-}
 
+	kernel=$("$top/selftests/vm/kernel.sh" "$1")
+	if [ -z "$wanted" ] && kernel_has "$kernel" KCSAN; then
+		wanted=${races[*]}
+	fi
 	if [ "$1" = "$judge" ] && [ "${LOAD:-1}" = 1 ]; then
 		twins=1
 	fi
@@ -33,8 +39,12 @@ tests() {
 		name=${t##*/}
 		name=${name%.c}
 		[ -e "$t" ] || continue
-		[[ -z ${TESTS:-} || " $TESTS " == *" ${name%.sh} "* ]] || continue
+		[[ -z $wanted || " $wanted " == *" ${name%.sh} "* ]] || continue
 		[[ ${LOAD:-1} = 1 || $name != module_* ]] || continue
+		# The slowest kernel takes the slowest tests only by their names.
+		[[ -n ${TESTS:-} || $1 != debug-* ||
+			($name != module_hostile_* && $name != operation_*) ]] ||
+			continue
 		echo "./$name"
 		if [[ -n $twins && $t = *.c && $name != module_* ]]; then
 			echo "./${name}64"
@@ -44,15 +54,20 @@ tests() {
 
 # Runs the programs $4… on kernel $1 in one boot; $2 names its logs, $3 is ACCEL.
 boot() {
-	local name=$1 log=$2 accel=$3 files t status=0
+	local name=$1 log=$2 accel=$3 files t unload=1 status=0
 
 	shift 3
 	# Everything that was built goes along: tests exec helpers.
 	files=$(find "$out" "$top/selftests" -maxdepth 1 -type f \
-		\( -name '*_test.sh' -o -path "$out/*" ! -name '*.d' \))
-	KERNEL=$name LOG=$log TIMEOUT=${TIMEOUT:-2400} ACCEL=$accel \
+		\( -name '*_test.sh' -o -name '*_lib.sh' \
+			-o -path "$out/*" ! -name '*.d' \))
+	if [ "${LOAD:-1}" = 1 ]; then
+		files+=" $("$top/selftests/vm/module.sh" "$name")/fseccomp_rival.ko"
+	fi
+	[[ $1 != */module_stays_* ]] || unload=0
+	KERNEL=$name LOG=$log TIMEOUT=${TIMEOUT:-2400} ACCEL=$accel UNLOAD=$unload \
 		FILES="$files $top/selftests/vm/run-tests" \
-		RUN="./run-tests $*" \
+		RUN="TEST_TIMEOUT=1800 ./run-tests $*" \
 		"$top/selftests/vm/run.sh" || status=$?
 	log=$top/build/log/$log
 	"$top/selftests/ktap.py" "$log.out" >>"$verdicts"
@@ -65,20 +80,23 @@ boot() {
 }
 
 run() {
-	local name=$1 stage=kselftest-$1 list loads
+	local name=$1 stage=kselftest-$1 list t log
 
 	[ "${LOAD:-1}" = 1 ] || stage=native-kselftest-$1
+	[ -z "${SMP:-}" ] || stage+=-smp$SMP
 	verdicts=$top/build/log/$stage.verdicts
 	: >"$verdicts"
-	list=$(tests "$name" | grep -v /module_load_test | xargs || true)
-	loads=$(tests "$name" | grep /module_load_test || true)
-	# shellcheck disable=SC2086 # lists
+	list=$(tests "$name" | grep -v '/module_.*sh$' | xargs || true)
+	# shellcheck disable=SC2086 # a list
 	if [ -n "$list" ]; then
 		boot "$name" "$stage" "${ACCEL:-tcg}" $list
 	fi
-	if [ -n "$loads" ]; then
-		boot "$name" "$stage-load" tcg-single "$loads"
-	fi
+	# These change the kernel while it runs: each has a boot of its own, in which
+	# that can be emulated.
+	for t in $(tests "$name" | grep '/module_.*sh$' || true); do
+		log=${t#./module_}
+		boot "$name" "$stage-${log%_test.sh}" tcg-single "$t"
+	done
 	conclude "$stage" 0
 }
 

@@ -13,7 +13,7 @@ run() {
 
 	log=$top/build/log/$stage
 	module=$("$top/selftests/vm/module.sh" "$name") || return 1
-	KERNEL=$name LOG=$stage LOAD=0 \
+	KERNEL=$name LOG=$stage LOAD=0 TIMEOUT=${TIMEOUT:-900} \
 		FILES="$module/fseccomp_kunit.ko $top/selftests/vm/run-kunit
 			$top/selftests/vm/run-tests" \
 		RUN="./run-tests ./run-kunit" \

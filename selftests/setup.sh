@@ -19,8 +19,20 @@ packages=(
 	busybox-static cpio qemu-system-x86
 	# the container default profile, and what reads it
 	golang-github-containers-common libjansson-dev
+	# the tool
+	bsdutils libtracefs-dev pkg-config zlib1g-dev
+	# fuzzing
+	clang libclang-rt-dev llvm
+	# the benchmark: the calls that systemd's groups are of, and the figure
+	systemd gnuplot-nox
+	# the coverage of the module
+	gcovr
 	# static checks
 	clang-format shellcheck sparse
+	# packages, and a plain Debian to install them in
+	debhelper dh-dkms dpkg-dev fakeroot lintian mmdebstrap
+	# documents
+	graphviz mandoc python3-sphinx
 )
 
 command -v apt-get >/dev/null ||

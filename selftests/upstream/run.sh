@@ -69,11 +69,20 @@ run() {
 	conclude "$stage" "$status"
 }
 
+# Prints the names of the kernels of which it is known what is wanted.
+known_names() {
+	local name
+
+	for name in $(kernel_names); do
+		[ ! -e "$dir/$name.expected" ] || echo "$name"
+	done
+}
+
 update=
 [ "${1:-}" != --update ] || update=1
 build
 failed=
-for name in ${KERNEL:-$(kernel_names)}; do
+for name in ${KERNEL:-$(known_names)}; do
 	run "$name" || failed+=" $name"
 done
 [ -z "$failed" ] || die "unexpected results on$failed;" \

@@ -15,6 +15,9 @@ source_package=linux-source-6.12
 # shellcheck disable=SC2034
 judge=debian-6.12
 
+# Kbuild: build the test modules, too.
+export FSECCOMP_TESTS=1
+
 die() {
 	echo "${0##*/}: $*" >&2
 	exit 1
@@ -34,9 +37,15 @@ package_version() {
 		true; } | sed -n 's/^installed //p'
 }
 
-# Prints the names of all kernels, in the order of the table.
+# Prints the names of the kernels to test on, in the order of the table.  Those that
+# count coverage are for coverage.sh alone.
 kernel_names() {
-	awk '!/^#/ && NF { print $1 }' "$top/selftests/vm/kernels"
+	awk '!/^#/ && NF && $NF != "gcov" { print $1 }' "$top/selftests/vm/kernels"
+}
+
+# Prints the names of the kernels that count coverage.
+gcov_kernel_names() {
+	awk '!/^#/ && $NF == "gcov" { print $1 }' "$top/selftests/vm/kernels"
 }
 
 # Prints the columns of kernel $1 after its name.
@@ -44,7 +53,7 @@ kernel_row() {
 	awk -v name="$1" '$1 == name { $1 = ""; print }' \
 		"$top/selftests/vm/kernels" | grep . ||
 		die "no kernel '$1'; KERNEL= takes one of:" \
-			"$(kernel_names | tr '\n' ' ')"
+			"$({ kernel_names && gcov_kernel_names; } | tr '\n' ' ')"
 }
 
 # Makes directory $1 once: runs the remaining arguments as a command, under a
@@ -84,6 +93,20 @@ kernel_has() {
 	grep -qx "CONFIG_$2=[ym]" "$1/kdir/.config"
 }
 
+# Runs check $1, which the remaining arguments are, and notes its verdict in the file
+# $verdicts: whatever it prints is a finding, and so is its exit status.
+silent() {
+	local name=$1 output status=0
+	shift
+	output=$("$@" 2>&1) || status=$?
+	if [ "$status" = 0 ] && [ -z "$output" ]; then
+		echo "pass $name" >>"$verdicts"
+	else
+		printf '%s\n' "$output"
+		echo "fail $name" >>"$verdicts"
+	fi
+}
+
 # Has the last word on stage $1: prints which of its verdicts are failures, and
 # the counts; fails if there are any.  $2 is the exit status of the boot, which can
 # fail without the tests.
@@ -91,7 +114,11 @@ conclude() {
 	local verdicts=$top/build/log/$1.verdicts
 
 	[ "$2" = 0 ] || echo "fail (boot)" >>"$verdicts"
-	sed -n 's/^fail /FAILED: /p' "$verdicts"
+	if sed -n 's/^fail /FAILED: /p' "$verdicts" | grep .; then
+		# What the assertions of kselftest_harness.h said.
+		cat "$top/build/log/$1"*.out 2>/dev/null | tr -d '\r' |
+			grep -E '^# [^ ]+\.c:[0-9]+:.*Expected' | head -n 8 || true
+	fi
 	awk -v stage="$1" '
 		{ n[$1]++ }
 		END {

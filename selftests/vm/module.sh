@@ -23,15 +23,19 @@ flock 9
 
 # Excluded files are kept: they are what the last build left.
 sources=()
-for s in Kbuild module include kunit; do
+for s in Kbuild VERSION module include kunit; do
 	[ ! -e "$top/$s" ] || sources+=("$top/$s")
 done
 rsync -a --delete --exclude='*.o' --exclude='*.ko' --exclude='*.mod' \
 	--exclude='*.mod.c' --exclude='.*.cmd' --exclude='.lock' \
 	--exclude=modules.order --exclude=Module.symvers \
-	--exclude='.module-common*' "${sources[@]}" "$dir/"
+	--exclude='*.gcno' --exclude='.module-common*' "${sources[@]}" "$dir/"
 
-make -C "$kernel/kdir" M="$dir" KCFLAGS=-Werror -j"$(nproc)" modules \
+gcov=()
+if kernel_has "$kernel" GCOV_KERNEL; then
+	gcov=(GCOV_PROFILE=y)
+fi
+make -C "$kernel/kdir" M="$dir" KCFLAGS=-Werror "${gcov[@]}" -j"$(nproc)" modules \
 	>"$log" 2>&1 </dev/null 9>&- || {
 	cat "$log" >&2
 	die "fseccomp does not build for $name; see the errors above"
