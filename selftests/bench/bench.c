@@ -3,77 +3,68 @@
  * fseccomp - cost of calls, in guest instructions
  *
  * To be run where the clock counts instructions, one a nanosecond (QEMU's
- * -icount shift=0).  Prints lines "<workload> <instructions per call>".
+ * -icount shift=0).  Prints lines "figure <phase> <workload> <figure>".
  *
- * usage: bench unconfined|confined|sleep
+ * usage: bench <phase> unconfined | confined
+ *        bench sleep
  */
 
 #define _GNU_SOURCE
 #include <err.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <linux/types.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-enum {
-	CALLS = 1000,
-	BATCHES = 30,
-};
+#include "confine.h"
+#include "count.h"
+#include "workload.h"
 
-static __u64 now_ns(void)
+static const char *phase;
+
+void print_figure(const char *workload, double figure)
 {
-	struct timespec ts;
-
-	if (clock_gettime(CLOCK_MONOTONIC_RAW, &ts))
-		err(1, "clock_gettime");
-	return ts.tv_sec * 1000000000ULL + ts.tv_nsec;
+	printf("figure %s %s %.2f\n", phase, workload, figure);
+	fflush(stdout);
 }
 
-/* The least of all batches: the others have had an interrupt. */
-static double getpid_insns(void)
+void run_workload(void (*workload)(const void *arg), const void *arg)
 {
-	__u64 best = ~0ULL;
+	const pid_t child = fork();
+	int status;
 
-	for (int batch = 0; batch < BATCHES; batch++) {
-		const __u64 start = now_ns();
-		__u64 spent;
-
-		for (int i = 0; i < CALLS; i++)
-			syscall(SYS_getpid);
-		spent = now_ns() - start;
-		if (spent < best)
-			best = spent;
+	if (child < 0)
+		err(1, "fork");
+	if (!child) {
+		workload(arg);
+		exit(0);
 	}
-	return (double)best / CALLS;
-}
-
-static void install_allow_all(void)
-{
-	struct sock_filter insns[] = {
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog fprog = { .len = 1, .filter = insns };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &fprog))
-		err(1, "seccomp");
+	if (waitpid(child, &status, 0) != child)
+		err(1, "waitpid");
+	if (status)
+		errx(1, "a workload ends with status 0x%x", status);
 }
 
 int main(int argc, char **argv)
 {
-	const char *const bits = sizeof(long) == 8 ? "64" : "32";
+	static const struct call getpid_call = { SYS_getpid };
 
-	if (argc != 2)
-		errx(1, "usage: bench unconfined|confined|sleep");
-	if (strcmp(argv[1], "unconfined"))
-		install_allow_all();
-	if (!strcmp(argv[1], "sleep"))
+	if (argc == 2 && !strcmp(argv[1], "sleep")) {
+		confine_allow_all();
 		return pause();
-	printf("%s-%s %.2f\n", argv[1], bits, getpid_insns());
+	}
+	if (argc != 3)
+		errx(1, "usage: bench <phase> unconfined | confined");
+	phase = argv[1];
+	if (!strcmp(argv[2], "unconfined")) {
+		print_figure(sizeof(long) == 8 ? "W13.64" : "W13.32",
+			     count_call(&getpid_call));
+		return 0;
+	}
+	run_calls();
+	run_whole();
+	run_memory();
 	return 0;
 }

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - memory that confinement takes
+ */
+
+#define _GNU_SOURCE
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../proc.h"
+#include "confine.h"
+#include "workload.h"
+
+enum {
+	PAGE = 4096,
+	/* Children to be compared; a profile is big enough to be seen of few. */
+	MANY = 1000,
+	FEW = 100,
+};
+
+struct slabs {
+	/* What kmalloc has given out from slabs. */
+	long long objects;
+	/* All slabs. */
+	long long total;
+};
+
+/* Fails where the kernel does not tell. */
+static int read_slabs(struct slabs *slabs)
+{
+	FILE *const file = fopen("/proc/slabinfo", "re");
+	long long active, size, pages, count;
+	char line[400], name[100];
+
+	if (!file)
+		return -1;
+	memset(slabs, 0, sizeof(*slabs));
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line,
+			   "%99s %lld %*d %lld %*d %lld : tunables %*d %*d %*d : slabdata %*d %lld",
+			   name, &active, &size, &pages, &count) != 5)
+			continue;
+		if (!strncmp(name, "kmalloc", strlen("kmalloc")))
+			slabs->objects += active * size;
+		slabs->total += count * pages * PAGE;
+	}
+	fclose(file);
+	return 0;
+}
+
+/* Has the kernel add up what each processor has counted. */
+static void refresh_counters(void)
+{
+	FILE *const file = fopen("/proc/sys/vm/stat_refresh", "re");
+
+	if (!file)
+		err(1, "stat_refresh");
+	fgetc(file);
+	fclose(file);
+}
+
+/* In KiB. */
+static long long kib_of(const char *key)
+{
+	const long value = file_number("/proc/meminfo", key);
+
+	if (value < 0)
+		errx(1, "/proc/meminfo has no %s", key);
+	return value;
+}
+
+/*
+ * Bytes that the kernel has allocated by kmalloc, from slabs and else, by vmalloc
+ * and for each processor.  Caches of certain objects are left out: processes need
+ * these whether they are confined or not.
+ */
+static long long kernel_memory(void)
+{
+	struct slabs slabs;
+
+	/* Until what is freed late is free. */
+	sleep(1);
+	refresh_counters();
+	if (read_slabs(&slabs))
+		err(1, "/proc/slabinfo");
+	return slabs.objects - slabs.total +
+	       1024 * (kib_of("Slab") + kib_of("VmallocUsed") +
+		       kib_of("Percpu"));
+}
+
+static void confine_not(void)
+{
+}
+
+static void be_child(const int *ready, const int *stay, void (*confine)(void))
+{
+	char end;
+
+	close(stay[1]);
+	confine();
+	if (write(ready[1], "", 1) != 1 || read(stay[0], &end, 1))
+		err(1, "pipe");
+	_exit(0);
+}
+
+/* Bytes a child, for @count of them. */
+static double count_children(unsigned int count, void (*confine)(void))
+{
+	int ready[2], stay[2];
+	long long before, after;
+	pid_t child;
+	char byte;
+
+	if (pipe(ready) || pipe(stay))
+		err(1, "pipe");
+	before = kernel_memory();
+	for (unsigned int i = 0; i < count; i++) {
+		child = fork();
+		if (child < 0)
+			err(1, "fork");
+		if (!child)
+			be_child(ready, stay, confine);
+		if (read(ready[0], &byte, 1) != 1)
+			err(1, "read");
+	}
+	after = kernel_memory();
+	close(stay[0]);
+	close(stay[1]);
+	close(ready[0]);
+	close(ready[1]);
+	while (wait(NULL) > 0)
+		;
+	return (double)(after - before) / count;
+}
+
+static void count_memory(const void *arg)
+{
+	double many, few;
+
+	/* What the kernel keeps once it has had it. */
+	count_children(MANY, confine_allow_all);
+	many = count_children(MANY, confine_not);
+	print_figure("W14.filter",
+		     count_children(MANY, confine_allow_all) - many);
+	few = count_children(FEW, confine_not);
+	print_figure("W14.profile", count_children(FEW, confine_profile) - few);
+	confine_allow_all();
+	print_figure("W14.process", count_children(MANY, confine_not) - many);
+}
+
+void run_memory(void)
+{
+	struct slabs slabs;
+
+	if (!read_slabs(&slabs))
+		run_workload(count_memory, NULL);
+}
