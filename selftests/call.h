@@ -24,6 +24,15 @@ extern const char raw_call_end[];
 /* By the vDSO: SYSENTER, SYSCALL or int $0x80, as the processor has it. */
 long vdso_call(long nr, long a1, long a2, long a3, long a4, long a5, long a6);
 
+/*
+ * By the instructions themselves, of which the vDSO has one.  Processors of some
+ * makers lack the one or the other: SIGILL.
+ */
+long sysenter_call(long nr, long a1, long a2, long a3, long a4, long a5,
+		   long a6);
+long syscall32_call(long nr, long a1, long a2, long a3, long a4, long a5,
+		    long a6);
+
 /* What AT_SYSINFO says; to be set before vdso_call() is called. */
 extern unsigned long vdso_entry;
 unsigned long vdso_entry;
@@ -59,7 +68,29 @@ asm(".pushsection .text\n"
 	SAVE_AND_LOAD
 	"	call *vdso_entry\n"
 	RESTORE_AND_RETURN
+	/* The kernel returns to the vDSO, which pops these registers. */
+	"sysenter_call:\n"
+	SAVE_AND_LOAD
+	"	call 1f\n"
+	RESTORE_AND_RETURN
+	"1:	push %ecx\n"
+	"	push %edx\n"
+	"	push %ebp\n"
+	"	mov %esp, %ebp\n"
+	"	sysenter\n"
+	"	ud2\n"
+	"syscall32_call:\n"
+	SAVE_AND_LOAD
+	"	call 1f\n"
+	RESTORE_AND_RETURN
+	"1:	push %ecx\n"
+	"	push %edx\n"
+	"	push %ebp\n"
+	"	mov %ecx, %ebp\n"
+	"	syscall\n"
+	"	ud2\n"
 	".globl raw_call, raw_call_end, vdso_call\n"
+	".globl sysenter_call, syscall32_call\n"
 	".popsection\n");
 /* clang-format on */
 

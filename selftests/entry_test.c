@@ -18,6 +18,7 @@
 #endif
 
 #define X32_BIT 0x40000000
+#define X86_64_URETPROBE 335
 
 /* A way to call, the numbers it takes, and where filters see it come from. */
 struct entry {
@@ -39,6 +40,16 @@ static long call_vdso(int nr)
 {
 	vdso_entry = getauxval(AT_SYSINFO);
 	return vdso_call(nr, 0, 0, 0, 0, 0, 0);
+}
+
+static long call_sysenter(int nr)
+{
+	return sysenter_call(nr, 0, 0, 0, 0, 0, 0);
+}
+
+static long call_syscall32(int nr)
+{
+	return syscall32_call(nr, 0, 0, 0, 0, 0, 0);
 }
 
 static long call_long_syscall(int nr)
@@ -91,6 +102,14 @@ FIXTURE_VARIANT_ADD(entry, vdso) {
 	.entry = { call_vdso, I386_ENTRY },
 };
 
+FIXTURE_VARIANT_ADD(entry, sysenter) {
+	.entry = { call_sysenter, I386_ENTRY },
+};
+
+FIXTURE_VARIANT_ADD(entry, syscall_of_32_bit_code) {
+	.entry = { call_syscall32, I386_ENTRY },
+};
+
 FIXTURE_VARIANT_ADD(entry, syscall_of_64_bit_code) {
 	.entry = { call_long_syscall, X86_64_ENTRY, .end = long_syscall_end },
 };
@@ -109,8 +128,23 @@ FIXTURE_VARIANT_ADD(entry, int80) {
 #endif
 /* clang-format on */
 
+/* Whether the processor has the instruction. */
+static bool can_enter(const struct entry *entry)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		limit_core(0);
+		entry->call(entry->getpid_nr);
+		_exit(0);
+	}
+	return status_of(pid) != KILLED(SIGILL);
+}
+
 FIXTURE_SETUP(entry)
 {
+	if (!can_enter(&variant->entry))
+		SKIP(return, "this processor has no such entry");
 }
 
 FIXTURE_TEARDOWN(entry)
@@ -347,6 +381,59 @@ TEST(x32_numbers_are_not_those_of_x86_64)
 	/* A kernel can have x32 or not. */
 	result = x32_call(X86_64_GETPID);
 	EXPECT_TRUE(result == -ENOSYS || result == getpid());
+}
+
+static long x86_64_call(int nr)
+{
+#ifdef __i386__
+	return call_long_syscall(nr);
+#else
+	return raw_call0(nr);
+#endif
+}
+
+/* Calls uretprobe of x86-64, in a child with filters or in strict mode. */
+static pid_t call_uretprobe(bool filtered, bool strict)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		limit_core(0);
+		if (filtered && install_for(AUDIT_ARCH_X86_64, X86_64_URETPROBE,
+					    SECCOMP_RET_ERRNO | 9))
+			raw_call1(__NR_exit, 1);
+		if (strict && prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT))
+			raw_call1(__NR_exit, 2);
+		raw_call1(__NR_exit, 100 - x86_64_call(X86_64_URETPROBE));
+	}
+	return pid;
+}
+
+/*
+ * The trampolines of return probes make this call, in whose code it may be.
+ * Elsewhere it is answered by a signal, unless the kernel lacks it.
+ */
+TEST(calls_of_the_trampolines_of_the_kernel_are_not_filtered)
+{
+	const int bare = status_of(call_uretprobe(false, false));
+
+	if (bare == EXITED(100 + ENOSYS))
+		SKIP(return, "this kernel has no uretprobe");
+	ASSERT_EQ(KILLED(SIGILL), bare);
+	EXPECT_EQ(KILLED(SIGILL), status_of(call_uretprobe(true, false)));
+	EXPECT_EQ(KILLED(SIGILL), status_of(call_uretprobe(false, true)));
+}
+
+TEST(the_number_of_trampolines_is_filtered_as_one_of_i386)
+{
+	ASSERT_EQ(0, install_for(AUDIT_ARCH_I386, X86_64_URETPROBE,
+				 SECCOMP_RET_ERRNO | 9));
+#ifdef __i386__
+	EXPECT_EQ(-9, raw_call0(X86_64_URETPROBE));
+	EXPECT_EQ(-9, call_long_int80(X86_64_URETPROBE));
+#else
+	EXPECT_EQ(-9, call_int80(X86_64_URETPROBE));
+#endif
 }
 
 #ifdef __i386__

@@ -6,6 +6,7 @@
 #include "kselftest_harness.h"
 
 #include <limits.h>
+#include <linux/io_uring.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -170,6 +171,62 @@ TEST(changing_arguments_give_one_program_or_an_error)
 	}
 	raced.done = true;
 	ASSERT_EQ(0, pthread_join(thread, NULL));
+}
+
+/* The end of a program lies on a page which comes and goes. */
+struct vanishing {
+	char *page;
+	size_t size;
+	volatile bool done;
+};
+
+static void *take_page_away(void *data)
+{
+	struct vanishing *vanishing = data;
+
+	while (!vanishing->done) {
+		mprotect(vanishing->page, vanishing->size, PROT_NONE);
+		mprotect(vanishing->page, vanishing->size,
+			 PROT_READ | PROT_WRITE);
+	}
+	return NULL;
+}
+
+TEST(a_program_that_vanishes_is_installed_whole_or_not_at_all)
+{
+	const size_t size = sysconf(_SC_PAGESIZE);
+	const struct sock_filter insns[] = {
+		ONLY(__NR_getpid, SECCOMP_RET_ERRNO | 9),
+	};
+	struct vanishing vanishing = { .size = size };
+	unsigned int installed = 0, refused = 0, i;
+	struct sock_fprog prog = { .len = ARRAY_SIZE(insns) };
+	const pid_t pid = getpid();
+	pthread_t thread;
+	char *pages;
+
+	pages = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, pages);
+	vanishing.page = pages + size;
+	prog.filter = (void *)(vanishing.page - 2 * sizeof(insns[0]));
+	memcpy(prog.filter, insns, sizeof(insns));
+
+	ASSERT_EQ(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, take_page_away, &vanishing));
+	for (i = 0; i < 2000 && (installed < 20 || refused < 20); i++) {
+		if (sys_seccomp(SECCOMP_SET_MODE_FILTER, 0, &prog) == 0) {
+			installed++;
+			EXPECT_EQ(-9, raw_call0(__NR_getpid));
+		} else {
+			refused++;
+			ASSERT_EQ(EFAULT, errno);
+			EXPECT_EQ(installed ? -9 : pid, raw_call0(__NR_getpid));
+		}
+	}
+	vanishing.done = true;
+	ASSERT_EQ(0, pthread_join(thread, NULL));
+	EXPECT_LT(0, installed + refused);
 }
 
 static volatile int handled;
@@ -382,6 +439,36 @@ TEST_F(setuid, program_stays_confined_as_root)
 		_exit(execute(self->path));
 	}
 	EXPECT_EQ(EXITED(variant->error + 64), status_of(pid));
+}
+
+/* Its thread in the kernel makes no calls, and is no hindrance either. */
+TEST(a_thread_of_io_uring_changes_nothing)
+{
+	struct io_uring_params params = { .flags = IORING_SETUP_SQPOLL };
+	struct sock_filter insns[] = {
+		ONLY(__NR_getppid, SECCOMP_RET_ERRNO | 8),
+	};
+	struct sock_fprog prog = {
+		.len = ARRAY_SIZE(insns),
+		.filter = insns,
+	};
+	pid_t pid;
+	int fd;
+
+	ASSERT_EQ(0, INSTALL(ONLY(__NR_getpid, SECCOMP_RET_ERRNO | 9)));
+	fd = raw_call2(__NR_io_uring_setup, 4, &params);
+	if (fd < 0)
+		SKIP(return, "this kernel has no io_uring for everyone");
+	EXPECT_EQ(0, sys_seccomp(SECCOMP_SET_MODE_FILTER,
+				 SECCOMP_FILTER_FLAG_TSYNC, &prog));
+	EXPECT_EQ(-9, raw_call0(__NR_getpid));
+	EXPECT_EQ(-8, raw_call0(__NR_getppid));
+	pid = fork();
+	if (pid == 0)
+		_exit(raw_call0(__NR_getpid) == -9 ? 0 : 1);
+	EXPECT_EQ(EXITED(0), status_of(pid));
+	EXPECT_EQ(0, close(fd));
+	EXPECT_EQ(-9, raw_call0(__NR_getpid));
 }
 
 struct busy {

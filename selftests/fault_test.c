@@ -7,7 +7,6 @@
 
 #include "kselftest_harness.h"
 
-#include <fcntl.h>
 #include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
@@ -16,71 +15,13 @@
 
 #include "call.h"
 #include "child.h"
+#include "fault.h"
 #include "filter.h"
 #ifdef __i386__
 #include "longmode.h"
 #endif
 
 #define STACK_SIZE 65536
-
-/* More than any call here allocates. */
-#define MAX_NTH 2000
-
-/*
- * What makes allocations fail which may sleep, without a trace.  Single pages do
- * not fail: a task dies if that happens where the kernel writes to its memory.
- */
-static const struct {
-	const char *path;
-	const char *value;
-	const char *before;
-} settings[] = {
-	{ "/sys/kernel/debug/failslab/ignore-gfp-wait", "N", "Y" },
-	{ "/sys/kernel/debug/failslab/verbose", "0", "2" },
-	{ "/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N", "Y" },
-	{ "/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem", "N", "Y" },
-	{ "/sys/kernel/debug/fail_page_alloc/verbose", "0", "2" },
-	{ "/sys/kernel/debug/fail_usercopy/verbose", "0", "2" },
-};
-
-static int write_file(const char *path, const char *value)
-{
-	const int fd = open(path, O_WRONLY);
-	ssize_t len;
-
-	if (fd < 0)
-		return -1;
-	len = write(fd, value, strlen(value));
-	close(fd);
-	return len == (ssize_t)strlen(value) ? 0 : -1;
-}
-
-/* Of the thread that opens it. */
-static int open_fail_nth(void)
-{
-	return open("/proc/thread-self/fail-nth", O_RDWR);
-}
-
-static void fail_nth(int fd, unsigned int nth)
-{
-	char text[16];
-	const int len = snprintf(text, sizeof(text), "%u", nth);
-
-	/* Copying the text can be what fails. */
-	while (pwrite(fd, text, len, 0) != len)
-		;
-}
-
-/* Lets nothing fail any more; returns whether something has. */
-static bool has_failed(int fd)
-{
-	char text[16] = "";
-	const bool failed = pread(fd, text, sizeof(text), 0) > 0 &&
-			    strtoul(text, NULL, 10) == 0;
-
-	fail_nth(fd, 0);
-	return failed;
-}
 
 /* clang-format off */
 FIXTURE(failing) {
@@ -117,26 +58,15 @@ FIXTURE_VARIANT_ADD(failing, fork_by_64_bit_code) {
 
 /* clang-format on */
 
-static bool can_fail(void)
+static void fail_none(void)
 {
-	unsigned int i;
-
-	if (access("/proc/thread-self/fail-nth", W_OK) ||
-	    access("/sys/kernel/debug/failslab", X_OK))
-		return false;
-	for (i = 0; i < ARRAY_SIZE(settings); i++) {
-		if (write_file(settings[i].path, settings[i].value))
-			return false;
-	}
-	return true;
-}
-
-static void restore_settings(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(settings); i++)
-		write_file(settings[i].path, settings[i].before);
+	write_file("/proc/self/make-it-fail", "0");
+	write_file("/sys/kernel/debug/failslab/probability", "0");
+	write_file("/sys/kernel/debug/failslab/times", "1");
+	write_file("/sys/kernel/debug/failslab/task-filter", "N");
+	write_file("/sys/kernel/debug/failslab/require-start", "0");
+	write_file("/sys/kernel/debug/failslab/require-end",
+		   "0xffffffffffffffff");
 }
 
 FIXTURE_SETUP(failing)
@@ -150,6 +80,7 @@ FIXTURE_SETUP(failing)
 
 FIXTURE_TEARDOWN_PARENT(failing)
 {
+	fail_none();
 	restore_settings();
 }
 
@@ -219,6 +150,49 @@ TEST_F_TIMEOUT(failing, allocation_leaves_no_child_unconfined, 120)
 	EXPECT_FALSE(failed);
 	EXPECT_LT(0, failures);
 	EXPECT_EQ(-9, raw_call0(__NR_getpid));
+	LOG_FAULTS();
+}
+
+/* Which allocations of the calling thread fail: all that fseccomp makes. */
+static int fail_all_of(unsigned long long start, unsigned long long end)
+{
+	char from[32], to[32];
+
+	snprintf(from, sizeof(from), "%#llx", start);
+	snprintf(to, sizeof(to), "%#llx", end);
+	return write_file("/sys/kernel/debug/failslab/require-start", from) ||
+	       write_file("/sys/kernel/debug/failslab/require-end", to) ||
+	       write_file("/sys/kernel/debug/failslab/task-filter", "Y") ||
+	       write_file("/sys/kernel/debug/failslab/times", "-1") ||
+	       write_file("/sys/kernel/debug/failslab/probability", "100") ||
+	       write_file("/proc/self/make-it-fail", "1");
+}
+
+/* Nor where one failure follows another. */
+TEST_F_TIMEOUT(failing, allocations_leave_no_child_unconfined, 120)
+{
+	unsigned long long start, end;
+	unsigned int i, refused = 0;
+
+	if (find_module(&start, &end))
+		SKIP(return, "no fseccomp");
+	ASSERT_EQ(0, INSTALL(ONLY(__NR_getpid, SECCOMP_RET_ERRNO | 9)));
+	ASSERT_EQ(0, fail_all_of(start, end));
+	/* What the first one needs may have been allocated before. */
+	for (i = 0; i < 4; i++) {
+		const long pid = make_child(variant, self->stack);
+
+		if (pid > 0) {
+			EXPECT_EQ(EXITED(3), status_of(pid));
+			continue;
+		}
+		EXPECT_EQ(-ENOMEM, pid);
+		refused++;
+	}
+	fail_none();
+	EXPECT_LT(0, refused);
+	faults += refused;
+	LOG_FAULTS();
 }
 
 /* clang-format off */
@@ -354,11 +328,13 @@ TEST_F_TIMEOUT(install, is_done_or_not_done, 120)
 		{
 			TH_LOG("allocation %u: status 0x%x", nth, status);
 		}
+		faults++;
 	}
 	EXPECT_EQ(EXITED(INSTALLED_WITHOUT_FAILURE), status);
 	/* It takes memory to remember a filter. */
 	if (!variant->strict)
 		EXPECT_LT(1, nth);
+	LOG_FAULTS();
 }
 
 /* clang-format off */
@@ -399,6 +375,7 @@ TEST_F(verdict, stays_what_it_is)
 		has_failed(fd);
 		EXPECT_EQ(-ENOSYS, error);
 	}
+	LOG_FAULTS();
 }
 
 TEST_F(verdict, kills_without_memory)

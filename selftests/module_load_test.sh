@@ -6,87 +6,19 @@
 # Runs as root in a guest where fseccomp is loaded, beside the helpers that it
 # calls, and leaves fseccomp loaded.  CYCLES= says how often to load it under
 # load; 200 take some minutes.
+#
+# The guest is to be booted with ACCEL=tcg-single: emulating processors side by
+# side, QEMU 7.2 can execute code which another one has just replaced, and any
+# kernel crashes that traces functions while they are called.
 
 # The cases are called by their names.
 # shellcheck disable=SC2317
 
-ko=/vm/fseccomp.ko
-here=$(dirname "$0")
+# shellcheck source=module_lib.sh
+. "$(dirname "$0")/module_lib.sh"
+
 switch=/proc/sys/kernel/ftrace_enabled
 cycles=${CYCLES:-3}
-count=0
-failed=0
-children=
-
-# Ends the case named by the arguments after the first, a status.
-result() {
-	status=$1
-	shift
-	count=$((count + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $count $*"
-	else
-		echo "not ok $count $*"
-		failed=1
-	fi
-}
-
-complain() {
-	echo "# $*"
-	return 1
-}
-
-is_loaded() {
-	[ -d /sys/module/fseccomp ]
-}
-
-# Fails unless the command of $2… fails, for reason $1.
-refused() {
-	reason=$1
-	shift
-	if message=$("$@" 2>&1); then
-		complain "$* succeeds"
-		return
-	fi
-	case $message in
-	*"$reason"*) ;;
-	*) complain "$*: $message" ;;
-	esac
-}
-
-# For as long as the last confined tasks take to be gone.
-unload() {
-	tries=0
-	until rmmod fseccomp 2>/dev/null; do
-		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || complain "fseccomp does not unload" || return
-		sleep 0.1
-	done
-}
-
-# The error that a confined program of ABI $1 ("" or 64) gets, by exit status.
-confined_error() {
-	"$here/confine" "$here/filtered_call$1" 2>/dev/null
-	echo $?
-}
-
-start() {
-	"$@" </dev/null &
-	children="$children $!"
-	last=$!
-}
-
-stop_children() {
-	for pid in $children; do
-		kill -KILL "$pid" 2>/dev/null
-		wait "$pid" 2>/dev/null
-	done
-	children=
-}
-
-set_switch() {
-	echo "$1" >"$switch"
-}
 
 a_second_insmod_is_refused() {
 	refused "File exists" insmod "$ko"
@@ -125,7 +57,7 @@ insmod_works_again() {
 insmod_is_refused_while_tracing_is_off() {
 	unload || return
 	before=$(confined_error)
-	set_switch 0 || return
+	put 0 "$switch" || return
 	refused "" insmod "$ko"
 	status=$?
 	if is_loaded || [ -e /sys/kernel/debug/fseccomp ]; then
@@ -133,18 +65,14 @@ insmod_is_refused_while_tracing_is_off() {
 		status=1
 	fi
 	[ "$(confined_error)" = "$before" ] || status=1
-	set_switch 1
+	put 1 "$switch"
 	[ "$(confined_error)" = "$before" ] || status=1
 	insmod "$ko" || status=1
 	[ "$(confined_error)" = 11 ] || status=1
 	return "$status"
 }
 
-# The calls and what replaces them share a processor: QEMU 7.2 can execute code
-# that another virtual processor has just replaced, and crash any kernel that
-# traces functions while they are called.
 loads_and_unloads_under_load() {
-	taskset -p 1 $$ >/dev/null || return
 	for _ in 1 2; do
 		start "$here/call_load"
 	done
@@ -153,28 +81,19 @@ loads_and_unloads_under_load() {
 		unload || return
 		insmod "$ko" || return
 		i=$((i + 1))
+		[ $((i % 20)) != 0 ] || echo "# $i of $cycles"
 	done
-	for pid in $children; do
-		kill -0 "$pid" || complain "a caller has died" || return
-	done
+	children_live || return
 	stop_children
 	[ "$(confined_error)" = 11 ]
 }
 
-trap stop_children EXIT
-
-echo "TAP version 13"
-is_loaded || {
-	echo "1..0 # SKIP fseccomp is not loaded"
-	exit 4
-}
-echo "1..7"
-for name in a_second_insmod_is_refused tracing_cannot_be_switched_off \
+begin
+set -- a_second_insmod_is_refused tracing_cannot_be_switched_off \
 	rmmod_is_refused_while_a_task_is_confined rmmod_works_when_it_is_gone \
 	insmod_works_again insmod_is_refused_while_tracing_is_off \
-	loads_and_unloads_under_load; do
-	$name
-	result $? "$name"
-done
+	loads_and_unloads_under_load
+echo "1..$#"
+run_cases "$@"
 is_loaded || insmod "$ko"
 exit "$failed"

@@ -14,16 +14,14 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-/* The number after "@key:" in /proc/@pid/status; -1 if there is none. */
-static inline long status_number(pid_t pid, const char *key)
+/* The number after "@key:" in the file at @path; -1 if there is none. */
+static inline long file_number(const char *path, const char *key)
 {
 	const size_t len = strlen(key);
-	char path[64], line[256];
+	FILE *const file = fopen(path, "r");
+	char line[256];
 	long value = -1;
-	FILE *file;
 
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	file = fopen(path, "r");
 	if (!file)
 		return -1;
 	while (fgets(line, sizeof(line), file)) {
@@ -32,6 +30,15 @@ static inline long status_number(pid_t pid, const char *key)
 	}
 	fclose(file);
 	return value;
+}
+
+/* The same for /proc/@pid/status. */
+static inline long status_number(pid_t pid, const char *key)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	return file_number(path, key);
 }
 
 /* Of kernels without seccomp, unconfined tasks have no such line. */

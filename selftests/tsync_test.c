@@ -7,6 +7,7 @@
 
 #include "kselftest_harness.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
@@ -832,10 +833,15 @@ static int run_round(const FIXTURE_VARIANT(busy) * variant)
 {
 	pthread_t threads[BUSY_THREADS];
 	unsigned int i;
+	int error;
 
 	for (i = 0; i < BUSY_THREADS; i++) {
-		if (pthread_create(&threads[i], NULL, run_busy,
-				   (void *)variant->act))
+		/* EAGAIN while a thread that shares the fs_struct executes. */
+		do {
+			error = pthread_create(&threads[i], NULL, run_busy,
+					       (void *)variant->act);
+		} while (error == EAGAIN);
+		if (error)
 			return 1;
 	}
 	/* All are in the middle of something. */

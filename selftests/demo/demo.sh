@@ -12,13 +12,12 @@
 
 set -eu -o pipefail
 . "$(dirname "$0")/../vm/lib.sh"
+. "$(dirname "$0")/filter.sh"
 
 name=${KERNEL:-debian-6.12}
 stage=demo-$name
 log=$top/build/log/$stage
 out=$top/build/demo/$name
-containers=/usr/share/containers
-profile=$containers/seccomp.json
 
 programs=(busybox-static bubblewrap keyutils openssh-client openssh-server)
 # What these are linked with; no more, for it all goes to the guest's memory.
@@ -73,15 +72,6 @@ guest_root() {
 	key=$({ awk '{ print $2 }' <<<"$uris" && declare -f unpack; } | sha256sum)
 	dir=$cache/demo-${key:0:12}
 	once "$dir" unpack
-}
-
-build_filter() {
-	caps=$(sed -n '/^default_capabilities/,/]/s/.*"\(.*\)".*/CAP_\1/p' \
-		$containers/containers.conf | paste -sd,)
-	[ -n "$caps" ] || die "no default_capabilities in $containers/containers.conf"
-	gcc -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Werror -o "$out/profile" \
-		"$top"/selftests/demo/{main,profile,export}.c -lseccomp -ljansson
-	"$out/profile" $profile "$caps" >"$out/filter"
 }
 
 # Boots the guest; what it sees goes to $log.out.
@@ -153,7 +143,7 @@ profile_row() {
 	IFS=, read -ra calls <<<"$3"
 	for call in "${calls[@]}"; do
 		# shellcheck disable=SC2086 # a call and its arguments
-		says=$("$out/profile" $profile "$caps" $call)
+		says=$("$out/profile" "$profile" "$caps" $call)
 		[ "$says" = allow ] || denied=$((denied + 1))
 	done
 
@@ -249,7 +239,7 @@ say "building fseccomp.ko for $name"
 mkdir -p "$out" "${log%/*}"
 : >"$log.verdicts"
 guest_root
-build_filter
+build_filter "$out"
 boot
 
 cat <<END

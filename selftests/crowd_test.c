@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - more tasks than there is room for
+ *
+ * The environment variable TASKS says how many short-lived ones there are, if not
+ * 4,000.
+ */
+
+#define _GNU_SOURCE
+
+#include "kselftest_harness.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "call.h"
+#include "child.h"
+#include "filter.h"
+
+#define STACK_SIZE 65536
+#define MAKERS 3
+
+/* What a short-lived task is to get from getpid: an error, or its id if 0. */
+static int error_of(unsigned int i)
+{
+	return i % 3 ? 1 + i % 97 : 0;
+}
+
+static int live_shortly(void *data)
+{
+	const unsigned int i = *(unsigned int *)data;
+	const int error = error_of(i);
+	long result;
+
+	result = raw_call0(__NR_getpid);
+	if (result < 0)
+		return 1;
+	if (error && INSTALL(ONLY(__NR_getpid, SECCOMP_RET_ERRNO | error)))
+		return 2;
+	result = raw_call0(__NR_getpid);
+	return error ? result != -error : result < 0;
+}
+
+/* Without memory of their own, so the memory of tasks is soon used again. */
+static int make_tasks(unsigned int len)
+{
+	const int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
+	char *const stack = malloc(STACK_SIZE);
+	unsigned int i;
+	pid_t pid;
+
+	if (!stack)
+		return 1;
+	for (i = 0; i < len; i++) {
+		pid = clone(live_shortly, stack + STACK_SIZE, flags, &i);
+		if (pid < 0 || status_of(pid) != EXITED(0))
+			return 2;
+	}
+	return 0;
+}
+
+/* clang-format off */
+FIXTURE(tasks) {
+};
+
+/* clang-format on */
+
+FIXTURE_SETUP(tasks)
+{
+}
+
+FIXTURE_TEARDOWN(tasks)
+{
+}
+
+TEST_F_TIMEOUT(tasks, that_live_shortly_have_their_own_filters_or_none, 7200)
+{
+	const char *const tasks = getenv("TASKS");
+	const unsigned int len = tasks ? atoi(tasks) : 4000;
+	pid_t pids[MAKERS];
+	unsigned int i;
+
+	ASSERT_LT(0, len);
+	for (i = 0; i < MAKERS; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0)
+			_exit(make_tasks(len / MAKERS + 1));
+		ASSERT_LT(0, pids[i]);
+	}
+	for (i = 0; i < MAKERS; i++)
+		EXPECT_EQ(EXITED(0), status_of(pids[i]));
+}
+
+/* A cgroup with limits, and a bomb in it. */
+#define CGROUPS "/sys/fs/cgroup"
+#define CGROUP CGROUPS "/fseccomp"
+
+/* Shared with all of the bomb. */
+struct bomb {
+	volatile bool lit;
+	volatile unsigned int forks;
+	volatile unsigned int escapes;
+};
+
+static int write_file(const char *path, const char *text)
+{
+	const int fd = open(path, O_WRONLY);
+	ssize_t len;
+
+	if (fd < 0)
+		return -1;
+	len = write(fd, text, strlen(text));
+	close(fd);
+	return len == (ssize_t)strlen(text) ? 0 : -1;
+}
+
+/* The number in line @key of @path, -1 if there is none. */
+static long number_in(const char *path, const char *key)
+{
+	long number, found = -1;
+	char name[64];
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		return -1;
+	while (fscanf(file, "%63s %ld", name, &number) == 2) {
+		if (!strcmp(name, key))
+			found = number;
+	}
+	fclose(file);
+	return found;
+}
+
+static bool cgroup_is_populated(void)
+{
+	return number_in(CGROUP "/cgroup.events", "populated") == 1;
+}
+
+static void end_bomb(void)
+{
+	while (cgroup_is_populated()) {
+		write_file(CGROUP "/cgroup.kill", "1");
+		usleep(10000);
+	}
+}
+
+/* All that come out of it do the same. */
+static void explode(struct bomb *bomb)
+{
+	pid_t pid;
+
+	for (;;) {
+		if (raw_call0(__NR_getpid) != -9)
+			bomb->escapes++;
+		pid = fork();
+		if (pid < 0)
+			usleep(1000);
+		else
+			bomb->forks++;
+	}
+}
+
+FIXTURE(bomb)
+{
+	struct bomb *bomb;
+};
+
+FIXTURE_VARIANT(bomb)
+{
+	const char *controller;
+	const char *file;
+	const char *limit;
+	/* Where the kernel counts how often the limit was met, and the line. */
+	const char *events;
+	const char *event;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(bomb, of_few_tasks) {
+	.controller = "+pids",
+	.file = CGROUP "/pids.max",
+	.limit = "40",
+	.events = CGROUP "/pids.events",
+	.event = "max",
+};
+
+FIXTURE_VARIANT_ADD(bomb, of_little_memory) {
+	.controller = "+memory",
+	.file = CGROUP "/memory.max",
+	.limit = "6M",
+	.events = CGROUP "/memory.events",
+	.event = "oom_kill",
+};
+
+/* clang-format on */
+
+FIXTURE_SETUP(bomb)
+{
+	self->bomb = mmap(NULL, sizeof(*self->bomb), PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, self->bomb);
+	if (getuid() != 0 || access(CGROUPS "/cgroup.subtree_control", W_OK))
+		SKIP(return, "needs root, and cgroups in " CGROUPS);
+	if (write_file(CGROUPS "/cgroup.subtree_control", variant->controller))
+		SKIP(return, "this kernel has no such limit");
+	ASSERT_EQ(0, mkdir(CGROUP, 0755));
+	ASSERT_EQ(0, write_file(variant->file, variant->limit));
+	/* None with which it could grow beyond. */
+	write_file(CGROUP "/memory.swap.max", "0");
+}
+
+FIXTURE_TEARDOWN(bomb)
+{
+	end_bomb();
+	rmdir(CGROUP);
+}
+
+TEST_F_TIMEOUT(bomb, of_confined_tasks_lets_none_escape, 300)
+{
+	struct bomb *const bomb = self->bomb;
+	char text[16];
+	pid_t pid;
+
+	pid = fork();
+	if (pid == 0) {
+		if (INSTALL(ONLY(__NR_getpid, SECCOMP_RET_ERRNO | 9)))
+			_exit(1);
+		while (!bomb->lit)
+			usleep(1000);
+		explode(bomb);
+	}
+	ASSERT_LT(0, pid);
+	snprintf(text, sizeof(text), "%d", pid);
+	ASSERT_EQ(0, write_file(CGROUP "/cgroup.procs", text));
+	bomb->lit = true;
+	/* Until it has met its limit many times. */
+	while (number_in(variant->events, variant->event) < 15 &&
+	       cgroup_is_populated())
+		usleep(10000);
+	end_bomb();
+	EXPECT_LE(15, number_in(variant->events, variant->event));
+	EXPECT_LT(20, bomb->forks);
+	EXPECT_EQ(0, bomb->escapes);
+}
+
+TEST_HARNESS_MAIN
