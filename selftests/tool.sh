@@ -1,0 +1,234 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - tests the tool
+#
+# usage: [KERNEL=name] [SEED=n] [QUESTIONS=n] tool.sh
+#
+# What it takes no confined task for is tested here, the rest in the guest
+# (tool/tool_test.sh), where the tool is linked statically.
+
+set -eu -o pipefail
+. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/demo/filter.sh"
+
+here=$top/selftests/tool
+out=$top/build/tool
+tool=$top/build/tools/fseccomp
+
+build() {
+	local p suffix helpers=(confine confine64)
+
+	mkdir -p "$out" "$top/build/selftests" "$top/build/log"
+	make -s -C "$top/tools" -j"$(nproc)"
+	make -s -C "$top/tools" -j"$(nproc)" STATIC=1
+	flock "$top/build/selftests" make -s -C "$top/selftests" \
+		SRC="$(source_tree)" "${helpers[@]/#/../build/selftests/}"
+	for p in agree deny; do
+		for suffix in "" 64; do
+			gcc "-m${suffix:-32}" -static -O2 -g -Wall -Werror \
+				-Wno-pointer-to-int-cast -I"$top/selftests" \
+				-I"$top/kunit" -o "$out/$p$suffix" "$here/$p.c" \
+				"$top/kunit/random.c"
+		done
+	done
+	build_filter "$out"
+}
+
+# Notes the verdict of case $1, which ends at the first command that fails.
+try() {
+	local name=$1 status
+
+	shift
+	set +e
+	(
+		set -e
+		"$@"
+	) >"$log.$name" 2>&1
+	status=$?
+	set -e
+	if [ $status = 0 ]; then
+		echo "pass $name" >>"$log.verdicts"
+	else
+		echo "fail $name" >>"$log.verdicts"
+		sed 's/^/# /' "$log.$name"
+	fi
+}
+
+# Fails if the command does not.
+refuse() {
+	if "$@"; then
+		return 1
+	fi
+}
+
+# The options whose absence stops the build are those that check asks for.
+check_asks_for_what_the_build_does() {
+	local option options
+
+	options=$(grep -oE '!defined\(CONFIG_\w+|ifn?def CONFIG_\w+' \
+		"$top/include/compat/requirements.h" | grep -oE 'CONFIG_\w+')
+	[ "$(wc -l <<<"$options")" -ge 8 ]
+	for option in $options; do
+		[ "$option" = CONFIG_SECCOMP ] ||
+			grep "\"$option\"\|\"$option is" "$top/tools/check.c"
+	done
+}
+
+# So are the functions that the module does not do without.
+check_asks_for_what_insmod_does() {
+	local name names
+
+	names=$({ grep -oE '\.(name|\w+_entry) = "\w+"' \
+		"$top"/module/{abi,gate,ptrace,status}.c &&
+		grep -oE 'SYMBOL\("\w+",.*true' "$top/module/symbol.c"; } |
+		grep -oE '"\w+"' | grep -v '"i386"\|"x86"')
+	[ "$(wc -l <<<"$names")" -ge 14 ]
+	for name in $names; do
+		grep "$name" "$top/tools/check.c"
+	done
+}
+
+check_names_what_a_config_lacks() {
+	local config=$1 option
+
+	"$tool" check --config "$config"
+	for option in CONFIG_KPROBES CONFIG_IA32_EMULATION \
+		CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS; do
+		sed "/^$option=/d" "$config" >"$out/config"
+		refuse "$tool" check --config "$out/config" >"$out/said"
+		[ "$(grep -c ^FAIL "$out/said")" = 1 ]
+		grep "^FAIL .* $option is not set" "$out/said"
+	done
+	echo CONFIG_PREEMPT_RT=y | cat "$config" - >"$out/config"
+	refuse "$tool" check --config "$out/config" >"$out/said"
+	grep '^FAIL .*CONFIG_PREEMPT_RT' "$out/said"
+}
+
+# Colour and width are a terminal's, of 60 columns here.
+terminals_get_colour_and_width() {
+	local command="$tool explain --file $out/filter sethostname"
+
+	TERM=xterm script -qc "stty cols 60; $command" /dev/null |
+		tr -d '\r' >"$out/said"
+	grep -q $'\033\\[31msethostname' "$out/said"
+	# Without what is no character on the screen.
+	sed $'s/\033\\[[0-9]*m//g' "$out/said" >"$out/shown"
+	refuse grep '.\{61\}' "$out/shown"
+	NO_COLOR=1 script -qc "stty cols 60; $command" /dev/null >"$out/said"
+	refuse grep $'\033' "$out/said"
+	$command >"$out/said" || [ $? = 1 ]
+	refuse grep $'\033' "$out/said"
+	grep -q '.\{61\}' "$out/said"
+}
+
+# Both ways to read the profile come to the same: the filter's, and the judge's.
+explain_agrees_with_the_profile() {
+	local row calls call says n=0
+
+	while IFS='|' read -r _ row _; do
+		IFS=, read -ra calls <<<"$row"
+		for call in "${calls[@]}"; do
+			# shellcheck disable=SC2086 # a call and its arguments
+			says=$("$out/profile" "$profile" "$caps" $call)
+			echo "$call: $says"
+			# shellcheck disable=SC2086
+			"$tool" explain --file "$out/filter" $call >"$out/said" ||
+				[ $? = 1 ]
+			head -n 1 "$out/said"
+			case $says in
+			allow) grep -q "of i386: allow$" "$out/said" ;;
+			*) grep -q "of i386: errno .* ($says)$" "$out/said" ;;
+			esac
+			n=$((n + 1))
+		done
+	done < <(grep -v '^#' "$top/selftests/demo/rows")
+	[ $n -ge 10 ]
+}
+
+completion_completes() {
+	# shellcheck disable=SC2016 # for the shell that completes
+	bash -euc '. "$1"
+		COMP_WORDS=(fseccomp ex) COMP_CWORD=1; _fseccomp
+		[ "${COMPREPLY[*]}" = explain ]
+		COMP_WORDS=(fseccomp watch --co) COMP_CWORD=2; _fseccomp
+		[ "${COMPREPLY[*]}" = "--comm --count" ]' - \
+		"$top/tools/fseccomp.bash-completion"
+}
+
+# Each option that there is is completed.
+completion_knows_all_options() {
+	local sub option options
+
+	for sub in check ps dump explain watch stat; do
+		options=$("$tool" $sub --help | grep -oE '^ .*--[a-z]+' |
+			grep -oE -e '--[a-z]+' | grep -v 'usage\|version')
+		[ -n "$options" ]
+		for option in $options; do
+			# shellcheck disable=SC2016
+			bash -euc '. "$1"; COMP_WORDS=(fseccomp "$2" "$3")
+				COMP_CWORD=2; _fseccomp
+				[[ " ${COMPREPLY[*]} " == *" $3 "* ]]' - \
+				"$top/tools/fseccomp.bash-completion" $sub "$option" ||
+				{ echo "$sub $option" && return 1; }
+		done
+	done
+}
+
+install_puts_things_in_place() {
+	rm -rf "$out/root"
+	make -s -C "$top/tools" install DESTDIR="$out/root" PREFIX=/usr
+	"$out/root/usr/bin/fseccomp" --version | grep -x "fseccomp $(cat "$top/VERSION")"
+	[ -e "$out/root/usr/share/bash-completion/completions/fseccomp" ]
+}
+
+# What the guest has printed as JSON is JSON.
+json_is_json() {
+	tr -d '\r' <"$log.out" | sed -n 's/^#json //p' >"$out/json"
+	echo "$(wc -l <"$out/json") objects"
+	[ "$(wc -l <"$out/json")" -ge 12 ]
+	while read -r line; do
+		python3 -m json.tool <<<"$line" >/dev/null || {
+			echo "$line"
+			return 1
+		}
+	done <"$out/json"
+}
+
+here_tests() {
+	local config
+
+	config=$("$top/selftests/vm/kernel.sh" "$name")/kdir/.config
+	: >"$log.verdicts"
+	try check_build check_asks_for_what_the_build_does
+	try check_insmod check_asks_for_what_insmod_does
+	try check_config check_names_what_a_config_lacks "$config"
+	try terminal terminals_get_colour_and_width
+	try profile explain_agrees_with_the_profile
+	try completion completion_completes
+	try options completion_knows_all_options
+	try install install_puts_things_in_place
+}
+
+name=${KERNEL:-debian-6.12}
+stage=tool-$name
+log=$top/build/log/$stage
+build
+here_tests
+
+roots=
+for p in bubblewrap busybox-static libc6 libcap2 libpcre2-8-0 libselinux1; do
+	roots+=" $("$top/selftests/deb.sh" "$p:i386")"
+done
+status=0
+# To watch is to patch the kernel, which is emulated right on one processor at a time.
+KERNEL=$name LOG=$stage ACCEL=tcg-single TIMEOUT=${TIMEOUT:-900} ROOT=$roots \
+	FILES="$here/tool_test.sh $top/selftests/vm/run-tests
+		$top/build/tools-static/fseccomp $out/agree $out/agree64 $out/deny
+		$out/filter $top/build/selftests/confine
+		$top/build/selftests/confine64" \
+	RUN="SEED=${SEED:-1} QUESTIONS=${QUESTIONS:-10000} TEST_TIMEOUT=800 ./run-tests ./tool_test.sh" \
+	"$top/selftests/vm/run.sh" || status=$?
+"$top/selftests/ktap.py" "$log.out" >>"$log.verdicts"
+try json json_is_json
+conclude "$stage" "$status"

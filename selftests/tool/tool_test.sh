@@ -1,0 +1,512 @@
+#!/bin/sh
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - what the tool says in the guest
+#
+# usage: tool_test.sh [QUESTIONS]
+#
+# Prints KTAP.  Runs in busybox sh, as root, where fseccomp is loaded.
+
+questions=${QUESTIONS:-10000}
+tool=$PWD/fseccomp
+tmp=$(mktemp -d)
+chmod 755 "$tmp"
+cases=""
+count=0
+event=/sys/kernel/tracing/events/fseccomp/fseccomp_verdict
+grep -q ' __secure_computing$' /proc/kallsyms && native=1 || native=
+# The programs die by their hundreds.
+echo 0 >/proc/sys/debug/exception-trace
+
+# Declares a case: a function of that name, whose exit status is the verdict.
+add() {
+	cases="$cases $1"
+	count=$((count + 1))
+}
+
+# Says why the case fails, wherever in it.
+note() {
+	echo "# $*"
+	: >"$tmp/failed"
+	return 1
+}
+
+# Says why there is nothing to be seen here.
+skip() {
+	echo "$*" >"$tmp/skipped"
+}
+
+# Waits until a command succeeds, or far too long.
+wait_for() {
+	tries=0
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries + 1))
+		[ $tries -lt 600 ] || return 1
+		sleep 0.1
+	done
+}
+
+# Runs the tool, whose status is to be $1.
+tool() {
+	wanted=$1
+	shift
+	"$tool" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	got=$?
+	[ $got = "$wanted" ] ||
+		note "fseccomp $*: status $got, not $wanted: $(cat "$tmp/err")"
+}
+
+# The same, with one line of complaint that matches $2.
+tool_complains() {
+	wanted=$1
+	pattern=$2
+	shift 2
+	tool "$wanted" "$@"
+	{ [ "$(wc -l <"$tmp/err")" = 1 ] && grep -q "$pattern" "$tmp/err"; } ||
+		note "fseccomp $*: no line with '$pattern': $(cat "$tmp/err")"
+	[ ! -s "$tmp/out" ] || note "fseccomp $* prints $(cat "$tmp/out")"
+}
+
+# Output has a line that matches.
+says() {
+	grep -q -e "$1" "$tmp/out" ||
+		note "'$1' is not in: $(head -n 20 "$tmp/out")"
+}
+
+# The output as one line, for the host to parse.
+show_json() {
+	echo "#json $(tr -d '\n' <"$tmp/out")"
+}
+
+# A task that sleeps; its filter denies getpid, by 11 to i386, 12 to others.
+start_confined() {
+	"./${1:-confine}" /vm/busybox sleep 1000 &
+	pid=$!
+	wait_for grep -q sleep "/proc/$pid/cmdline"
+	wait_for grep -q '^State:.*S' "/proc/$pid/status"
+}
+
+stop_confined() {
+	kill -9 "$pid"
+	wait "$pid" || :
+} 2>/dev/null
+
+as_nobody() {
+	su nobody -s /bin/sh -c "$*" >"$tmp/out" 2>"$tmp/err" </dev/null
+	got=$?
+	[ $got = 3 ] || note "as nobody, $*: status $got: $(cat "$tmp/err")"
+	[ "$(wc -l <"$tmp/err")" = 1 ] || note "as nobody, $*: $(cat "$tmp/err")"
+}
+
+add check_accepts_a_kernel_that_carries_the_module
+check_accepts_a_kernel_that_carries_the_module() {
+	tool 0 check
+	says '^ok    module       loaded, version '
+	says '^ok    functions '
+	says '^ok    i386 '
+	! grep -q ^FAIL "$tmp/out" || note "$(grep ^FAIL "$tmp/out")"
+	tool 0 check --json
+	says '"can_carry": true'
+	show_json
+}
+
+add check_refuses_what_insmod_refuses
+check_refuses_what_insmod_refuses() {
+	rmmod fseccomp || note "rmmod fails"
+	tool 0 check
+	says '^note  module       not loaded: insmod'
+	sysctl -q -w kernel.ftrace_enabled=0
+	tool 1 check
+	says '^FAIL  ftrace       .*kernel.ftrace_enabled=1'
+	! insmod "$FSECCOMP_KO" 2>/dev/null || note "insmod accepts it"
+	sysctl -q -w kernel.ftrace_enabled=1
+	insmod "$FSECCOMP_KO" || note "insmod fails"
+}
+
+add version_is_that_of_the_module
+version_is_that_of_the_module() {
+	tool 0 --version
+	says "^fseccomp $(cat /sys/module/fseccomp/version)\$"
+}
+
+add usage_errors_are_one_line
+usage_errors_are_one_line() {
+	tool_complains 2 'which subcommand?'
+	tool_complains 2 "no subcommand 'foo'" foo
+	tool_complains 2 'one argument too many' ps 1 2
+	tool_complains 2 'no process id' ps x
+	tool_complains 2 'whose filters?' dump
+	tool_complains 2 'no process id' dump 0
+	tool_complains 2 'no process id' dump -- -1
+	tool_complains 2 'whose filters?' explain
+	tool_complains 2 'which call?' explain 1
+	tool_complains 2 'no architecture' explain --arch arm 1 read
+	tool_complains 2 'no action' watch --action foo
+	tool_complains 2 "has a call 'foo'" watch --call foo
+	tool_complains 2 'no name of a task' watch --comm 0123456789abcdef
+	tool_complains 2 'one argument too many' watch 1
+	# What argp says has a second line, which names --help.
+	for sub in '' check ps dump explain watch stat; do
+		# shellcheck disable=SC2086 # none is no argument
+		tool 2 $sub --nonsense
+		grep -q -e --help "$tmp/err" || note "$sub: $(cat "$tmp/err")"
+		# shellcheck disable=SC2086
+		tool 0 $sub --help
+	done
+}
+
+add tasks_that_are_not_there
+tasks_that_are_not_there() {
+	for sub in dump explain; do
+		tool_complains 3 'there is no task 9999' $sub 9999 getpid
+		tool_complains 1 'is not confined' $sub $$ getpid
+	done
+	tool_complains 3 'there is no process 9999' ps 9999
+	tool 1 ps $$
+	says 'no task is confined'
+	tool 1 ps --json $$
+	show_json
+}
+
+add ps_lists_who_is_confined
+ps_lists_who_is_confined() {
+	start_confined
+	tool 0 ps
+	says "^ *$pid  *$pid filter  *1 [a-z?]*  *busybox\$"
+	if [ -z "$native" ] || [ -e /sys/kernel/debug/fseccomp/tasks ]; then
+		says "^ *$pid .* fseccomp "
+	else
+		says "^ *$pid .* ? "
+	fi
+	tool 0 ps --json "$pid"
+	says '"filters": 1'
+	show_json
+	stop_confined
+	[ -n "$native" ] || return 0
+	start_confined confine64
+	tool 0 ps "$pid"
+	[ ! -e /sys/kernel/debug/fseccomp/tasks ] || says "^ *$pid .* native "
+	stop_confined
+}
+
+add names_cannot_write_to_the_terminal
+names_cannot_write_to_the_terminal() {
+	program=$tmp/$(printf 'a\033[1m')
+	cp deny "$program"
+	"$program" 4000000000 &
+	pid=$!
+	wait_for grep -q '^Seccomp:.*2' "/proc/$pid/status"
+	tool 0 ps "$pid"
+	says 'a\\x1b\[1m'
+	tool 0 ps --json "$pid"
+	show_json
+	stop_confined
+}
+
+add dump_names_calls_arches_and_actions
+dump_names_calls_arches_and_actions() {
+	start_confined
+	tool 0 dump "$pid"
+	says '^filter 0 of 1: 10 instructions$'
+	says 'jeq #0x40000003, 2, 6  *; arch == i386$'
+	says ' i386  *jeq #0x14, 4, 5  *; nr == getpid$'
+	says ' i386  *ret #0x5000b  *; errno 11 (EAGAIN)$'
+	says 'ret #0x5000c  *; errno 12 (ENOMEM)$'
+	says 'ret #0x7fff0000  *; allow$'
+	cp "$tmp/out" "$tmp/whole"
+	tool 0 dump "$pid" 0
+	cmp -s "$tmp/whole" "$tmp/out" || note "filter 0 is not the only one"
+	tool_complains 2 'there is no filter 1' dump "$pid" 1
+	tool 0 dump --json "$pid"
+	says '"comment": "nr == getpid"'
+	show_json
+	stop_confined
+}
+
+add dump_leaves_a_task_as_it_was
+dump_leaves_a_task_as_it_was() {
+	start_confined
+	tool 0 dump "$pid"
+	wait_for grep -q '^State:.*S' "/proc/$pid/status" || note "it does not sleep"
+	kill -STOP "$pid"
+	wait_for grep -q '^State:.*T' "/proc/$pid/status"
+	tool 0 dump "$pid"
+	wait_for grep -q '^State:.*T' "/proc/$pid/status" || note "it goes on"
+	grep -q '^TracerPid:.*[^0-9]0$' "/proc/$pid/status" || note "it is traced"
+	kill -CONT "$pid"
+	wait_for grep -q '^State:.*S' "/proc/$pid/status" || note "it stays stopped"
+	stop_confined
+}
+
+add filters_of_both_kinds_are_counted
+filters_of_both_kinds_are_counted() {
+	[ -n "$native" ] || { skip "this kernel has no seccomp" && return; }
+	./confine64 ./confine /vm/busybox sleep 1000 &
+	pid=$!
+	wait_for grep -q sleep "/proc/$pid/cmdline"
+	tool 0 dump "$pid"
+	says '^filter 0 of 1: '
+	says "^1 more, of the kernel's own seccomp"
+	tool 0 dump --json "$pid"
+	says '"hidden": 1'
+	[ ! -e /sys/kernel/debug/fseccomp/tasks ] ||
+		{ tool 0 ps "$pid" && says "^ *$pid .* both "; }
+	stop_confined
+}
+
+add explain_tells_who_decides_and_why
+explain_tells_who_decides_and_why() {
+	start_confined
+	tool 1 explain --arch i386 "$pid" getpid
+	says '^getpid() of i386: errno 11 (EAGAIN)$'
+	says '^decided by filter 0 of 1, at instruction 4 of 10$'
+	says '^ *3  jeq #0x14, 4, 5  *; A = 0x14, nr: to 4$'
+	says '^what would change it:$'
+	tool 1 explain --arch x86_64 "$pid" 39
+	says '^getpid() of x86_64: errno 12 (ENOMEM)$'
+	tool 0 explain "$pid" write 1 0xffff0000 3
+	says '^write(fd=0x1, buf=0xffff0000, count=0x3) of x86_64: allow$'
+	tool 1 explain --json --arch i386 "$pid" getpid
+	says '"instruction": 4'
+	show_json
+	tool_complains 2 "i386 has no call 'foo'" explain --arch i386 "$pid" foo
+	tool_complains 2 "'z' is no number" explain "$pid" read z
+	tool_complains 2 'up to 6' explain "$pid" read 1 2 3 4 5 6 7
+	stop_confined
+}
+
+add explain_finds_what_would_change_it
+explain_finds_what_would_change_it() {
+	tool 1 explain --file filter personality 0x40008
+	says '^  args\[0\] (personality) == 0x8 instead of 0x40008: allow, by filter 0$'
+	tool 0 explain --file filter personality 8
+	says '^  args\[0\] (personality) == .* instead of 0x8: errno 38 (ENOSYS)'
+	# The second decides: sethostname (74) by errno 1.
+	printf '\040\0\0\0\0\0\0\0\025\0\0\001\112\0\0\0\006\0\0\0\001\0\005\0\006\0\0\0\0\0\377\177' >"$tmp/one"
+	printf '\006\0\0\0\0\0\377\177' >"$tmp/all"
+	tool 1 explain --file "$tmp/all" --file "$tmp/one" --file "$tmp/all" sethostname
+	says '^decided by filter 1 of 3, at instruction 2 of 4$'
+	tool 0 explain --file "$tmp/all" --file "$tmp/one" --file "$tmp/all" getuid
+	says '^decided by filter 2 of 3, at instruction 0 of 1'
+	printf '\006\0\0\0' >"$tmp/short"
+	tool_complains 2 'is no program' explain --file "$tmp/short" read
+	printf '\0\0\0\0\0\0\0\0' >"$tmp/bad"
+	tool_complains 2 'is no program that seccomp accepts' explain --file "$tmp/bad" read
+	tool_complains 3 'cannot open' explain --file "$tmp/none" read
+}
+
+add batch_answers_each_line
+batch_answers_each_line() {
+	printf '%s\n' '{"call": "sethostname"}' nonsense '{"call": "foo"}' \
+		'{"pid": 9999, "call": "read"}' '{"call": 20}' |
+		"$tool" explain --batch --file filter >"$tmp/out" ||
+		note "status $?"
+	[ "$(wc -l <"$tmp/out")" = 5 ] || note "$(cat "$tmp/out")"
+	says '"call":"sethostname".*"action":"errno"'
+	says "^{\"error\":\"i386 has no call 'foo'"
+	says '^{"error":"not a JSON object'
+	says '^{"error":"there is no task 9999'
+	while read -r line; do
+		echo "#json $line"
+	done <"$tmp/out"
+}
+
+add nobody_is_told_what_to_do
+nobody_is_told_what_to_do() {
+	start_confined
+	for sub in "dump $pid" "explain $pid read" stat watch; do
+		as_nobody "$tool $sub"
+		grep -q 'root\|CAP_SYS_ADMIN' "$tmp/err" ||
+			note "$sub: $(cat "$tmp/err")"
+	done
+	stop_confined
+	# Who is confined may not read filters either, even as root.
+	start_confined
+	./confine "$tool" dump "$pid" >"$tmp/out" 2>"$tmp/err"
+	{ [ $? = 3 ] && grep -q 'not confined itself' "$tmp/err"; } ||
+		note "confined: $(cat "$tmp/err")"
+	stop_confined
+}
+
+# Prints the number of action $1.
+stat_of() {
+	"$tool" stat | awk -v action="$1" '$1 == action { print $2 }'
+}
+
+add stat_counts_what_is_decided
+stat_counts_what_is_decided() {
+	before=$(stat_of errno)
+	./deny 1000 || note "deny fails"
+	after=$(stat_of errno)
+	[ $((after - before)) = 1000 ] || note "$before, then $after"
+	tool 0 stat --json
+	says '"errno": '
+	show_json
+}
+
+# $1 holds explain against the kernel.
+agree() {
+	"./$1" "$tool" "${SEED:-1}" "$questions" >"$tmp/out" 2>&1 ||
+		note "status $?: $(cat "$tmp/out")"
+	echo "# $(cat "$tmp/out")"
+}
+
+add explain_agrees_with_fseccomp
+explain_agrees_with_fseccomp() {
+	agree agree
+}
+
+add explain_agrees_with_the_kernel
+explain_agrees_with_the_kernel() {
+	[ -n "$native" ] || { skip "this kernel has no seccomp" && return; }
+	agree agree64
+}
+
+# Starts to watch, with the arguments, and waits until it does.
+start_watch() {
+	"$tool" watch "$@" >"$tmp/seen" 2>"$tmp/watch.err" &
+	watch=$!
+	wait_for grep -q watching "$tmp/watch.err" || note "$(cat "$tmp/watch.err")"
+}
+
+stop_watch() {
+	kill -INT "$watch"
+	wait "$watch" || note "watch ends with $?"
+	! ls -d /sys/kernel/tracing/instances/fseccomp-* 2>/dev/null ||
+		note "its instance is left"
+}
+
+no_event() {
+	[ -e $event ] && return 1
+	tool_complains 3 'there is no tracepoint' watch
+	skip "the module has no tracepoint; watch says so"
+}
+
+now() {
+	cut -d ' ' -f 1 /proc/uptime
+}
+
+add watch_shows_what_breaks_a_program
+watch_shows_what_breaks_a_program() {
+	no_event && return
+	start_watch
+	start=$(now)
+	! timeout 60 /usr/bin/bwrap --dev-bind / / --seccomp 9 \
+		/bin/busybox hostname demo 9<filter >/dev/null 2>&1 ||
+		note "hostname works"
+	done=$(now)
+	wait_for grep -q sethostname "$tmp/seen" || note "nothing is seen"
+	echo "# ran for $(echo "$done - $start" | bc) s," \
+		"seen $(echo "$(now) - $done" | bc) s after that"
+	cp "$tmp/seen" "$tmp/out"
+	says '^[0-9:.]*  *[0-9]* busybox  *i386  *sethostname(name=0x[0-9a-f]*, len=0x4): errno 1 (EPERM), by filter 0 of 1$'
+	stop_watch
+}
+
+add watch_counts_all_or_says_so
+watch_counts_all_or_says_so() {
+	no_event && return
+	start_watch --count
+	./deny 100000
+	stop_watch
+	cp "$tmp/seen" "$tmp/out"
+	echo "# $(tr -s '\n ' '; ' <"$tmp/seen")"
+	all=$(awk '$2 == "all" { print $1 }' "$tmp/seen")
+	lost=$(awk '$2 ~ "^lost" { print $1 }' "$tmp/seen")
+	[ $((all + lost)) = 100000 ] || note "$all and $lost are not 100000"
+	# One that is not let read has to lose some, and to know how many.
+	start_watch --count --json
+	kill -STOP "$watch"
+	./deny 300000
+	kill -CONT "$watch"
+	stop_watch
+	cp "$tmp/seen" "$tmp/out"
+	show_json
+	all=$(sed -n 's/^  "all": \([0-9]*\),*/\1/p' "$tmp/seen")
+	lost=$(sed -n 's/^  "lost": \([0-9]*\),*/\1/p' "$tmp/seen")
+	echo "# stopped: $all seen, $lost lost"
+	[ "$lost" -gt 0 ] || note "nothing is lost: this shows nothing"
+	[ $((all + lost)) = 300000 ] || note "$all and $lost are not 300000"
+	# So has one that prints them.
+	start_watch
+	kill -STOP "$watch"
+	./deny 300000
+	kill -CONT "$watch"
+	stop_watch
+	all=$(grep -c getpid "$tmp/seen")
+	lost=$(awk '$2 == "lost:" { n += $1 } END { print n }' "$tmp/seen")
+	[ $((all + lost)) = 300000 ] || note "$all and $lost are not 300000"
+}
+
+add watch_shows_only_what_is_wanted
+watch_shows_only_what_is_wanted() {
+	no_event && return
+	for wanted in "--call getpid" "--call 20" "--action errno" "--comm de*" \
+		"--comm deny --call getpid --action errno --action trap"; do
+		# shellcheck disable=SC2086 # arguments
+		start_watch $wanted
+		./deny 3
+		stop_watch
+		[ "$(grep -c 'deny .*getpid()' "$tmp/seen")" = 3 ] ||
+			note "$wanted: $(cat "$tmp/seen")"
+	done
+	for other in "--call getppid" "--action trap" "--comm den"; do
+		# shellcheck disable=SC2086
+		start_watch $other
+		./deny 3
+		stop_watch
+		[ ! -s "$tmp/seen" ] || note "$other: $(cat "$tmp/seen")"
+	done
+	# A process, and what it starts; nobody else.
+	rm -f "$tmp/go"
+	sh -c "until [ -e $tmp/go ]; do sleep 0.1; done; ./deny 2; true" &
+	pid=$!
+	start_watch --json --pid $pid
+	./deny 5
+	: >"$tmp/go"
+	wait $pid
+	stop_watch
+	[ "$(grep -c '"call":"getpid"' "$tmp/seen")" = 2 ] ||
+		note "--pid: $(cat "$tmp/seen")"
+	head -n 1 "$tmp/seen" >"$tmp/out"
+	show_json
+	tool_complains 3 'there is no process 9999' watch --pid 9999
+}
+
+add watch_needs_the_module
+watch_needs_the_module() {
+	rmmod fseccomp || note "rmmod fails"
+	tool_complains 3 'module is not loaded' watch
+	tool_complains 3 'module is not loaded' stat
+	insmod "$FSECCOMP_KO" || note "insmod fails"
+}
+
+# Native seccomp is asked by the same i386 program, without the module.
+add explain_agrees_with_the_kernel_about_i386
+explain_agrees_with_the_kernel_about_i386() {
+	[ -n "$native" ] || { skip "this kernel has no seccomp" && return; }
+	wait_for rmmod fseccomp || note "rmmod fails"
+	agree agree
+	start_confined
+	tool 0 ps "$pid"
+	says " native "
+	stop_confined
+	insmod "$FSECCOMP_KO" || note "insmod fails"
+}
+
+echo "TAP version 13"
+echo "1..$count"
+n=0
+for name in $cases; do
+	n=$((n + 1))
+	rm -f "$tmp/failed" "$tmp/skipped"
+	# Each has its own shell: what it leaves open goes with it.
+	if ! ($name) || [ -e "$tmp/failed" ]; then
+		echo "not ok $n $name"
+	elif [ -e "$tmp/skipped" ]; then
+		echo "ok $n $name # SKIP $(cat "$tmp/skipped")"
+	else
+		echo "ok $n $name"
+	fi
+done

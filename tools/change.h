@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - what would have led to another action
+ */
+
+#ifndef _FSECCOMP_TOOL_CHANGE_H
+#define _FSECCOMP_TOOL_CHANGE_H
+
+#include <linux/seccomp.h>
+#include <linux/types.h>
+
+#include "decision.h"
+
+struct stack;
+
+/**
+ * struct change - A call that is nearly the same, and is decided otherwise
+ */
+struct change {
+	/** @call: That call. */
+	struct seccomp_data call;
+	/** @decision: What becomes of it. */
+	struct decision decision;
+};
+
+/* How many are found at most. */
+#define CHANGES 5
+
+unsigned int changes_find(struct change *changes, const struct stack *stack,
+			  const struct seccomp_data *call);
+
+#endif /* _FSECCOMP_TOOL_CHANGE_H */

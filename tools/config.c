@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - how a kernel was configured
+ */
+
+#include <linux/kernel.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "config.h"
+
+/* No kernel's has a tenth of that. */
+#define MAX_BYTES (4 << 20)
+
+/* The file may be compressed; false if it cannot be read, or is none. */
+bool config_open(struct config *config, const char *path)
+{
+	const gzFile file = gzopen(path, "re");
+	int bytes;
+
+	if (!file)
+		return false;
+	snprintf(config->path, sizeof(config->path), "%s", path);
+	config->text = malloc(MAX_BYTES + 1);
+	bytes = config->text ? gzread(file, config->text, MAX_BYTES) : -1;
+	gzclose(file);
+	if (bytes > 0) {
+		config->text[bytes] = '\0';
+		if (strstr(config->text, "\nCONFIG_"))
+			return true;
+	}
+	free(config->text);
+	return false;
+}
+
+/* Looks for that of the running kernel, where distributions have it. */
+bool config_find(struct config *config, const char *release)
+{
+	static const char *const places[] = {
+		"/proc/config.gz",
+		"/boot/config-%s",
+		"/usr/lib/modules/%s/config",
+		"/lib/modules/%s/config",
+		"/lib/modules/%s/build/.config",
+	};
+	char path[256];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		snprintf(path, sizeof(path), places[i], release);
+		if (config_open(config, path))
+			return true;
+	}
+	return false;
+}
+
+/* Whether an option is y or m. */
+bool config_has(const struct config *config, const char *option)
+{
+	char line[100];
+
+	snprintf(line, sizeof(line), "\n%s=y\n", option);
+	if (strstr(config->text, line))
+		return true;
+	snprintf(line, sizeof(line), "\n%s=m\n", option);
+	return strstr(config->text, line);
+}

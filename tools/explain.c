@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp explain - what filters make of a call, why, and what would change it
+ */
+
+#include <argp.h>
+#include <linux/kernel.h>
+#include <linux/types.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "batch.h"
+#include "change.h"
+#include "command.h"
+#include "complaint.h"
+#include "decision.h"
+#include "insn.h"
+#include "json.h"
+#include "names.h"
+#include "number.h"
+#include "path.h"
+#include "program.h"
+#include "question.h"
+#include "terminal.h"
+#include "tracee.h"
+#include "word.h"
+
+/* Comparisons in a row that are too many to read. */
+#define LONG_CHAIN 5
+
+struct options {
+	bool json;
+	bool batch;
+	bool full;
+	const struct abi *abi;
+	const char *ip;
+	struct stack stack;
+	/* PID, unless there are files; the call; six arguments; one too many. */
+	const char *args[9];
+	unsigned int args_len;
+};
+
+static const struct argp_option option_table[] = {
+	{ "arch", 'a', "ARCH", 0,
+	  "Whose call it is: i386 or x86_64; by default that of the task's latest call, or i386",
+	  0 },
+	{ "file", 'f', "FILE", 0,
+	  "Take the program in FILE, an array of struct sock_filter, in place of a task's; again for one on top of it",
+	  0 },
+	{ "ip", 'i', "ADDRESS", 0, "The instruction pointer, by default 0", 0 },
+	{ "full", 'F', NULL, 0, "Leave no step of the path out", 0 },
+	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ "batch", 'b', NULL, 0,
+	  "Read questions from standard input, a JSON object with pid, arch, call, args and ip in each line, and answer each by such a line",
+	  0 },
+	{}
+};
+
+/* Comparisons of one value that go on with the next, by the steps of a path. */
+static unsigned int chain_len(const struct path *path,
+			      const struct program *program, unsigned int first)
+{
+	unsigned int i;
+
+	for (i = first; i < path->len; i++) {
+		const unsigned int pc = path->places[i].pc;
+
+		if (!insn_is_test(&program->insns[pc]) ||
+		    path->places[i].after.pc != pc + 1)
+			break;
+	}
+	return i - first;
+}
+
+static void say_place(const struct place *place, const struct sock_filter *insn,
+		      const struct seccomp_data *call)
+{
+	const struct abi *const abi = abi_by_arch(call->arch);
+	const char *const *const names = abi ? call_arguments(abi, call->nr) :
+					       NULL;
+	const struct machine *const after = &place->after;
+	char text[64], value[180] = "", word[80] = "";
+	int from = WORD_NONE;
+
+	insn_text(text, sizeof(text), insn, place->pc);
+	if (insn_is_test(insn))
+		from = place->a.word;
+	else if (insn->code == (BPF_LD | BPF_W | BPF_ABS))
+		from = insn->k / sizeof(u32);
+	if (from != WORD_NONE)
+		word_text(word, sizeof(word), from, names);
+
+	if (after->is_over)
+		verdict_text(value, sizeof(value), after->verdict);
+	else if (insn_is_test(insn))
+		snprintf(value, sizeof(value), "A = %#x%s%s%s: to %u", after->a,
+			 *word ? ", " : "", word,
+			 place->a.mask == ~0U || !*word ? "" : ", in part",
+			 after->pc);
+	else if (BPF_CLASS(insn->code) == BPF_LDX ||
+		 BPF_CLASS(insn->code) == BPF_STX ||
+		 insn->code == (BPF_MISC | BPF_TAX))
+		snprintf(value, sizeof(value), "X = %#x", after->x);
+	else if (insn->code != (BPF_JMP | BPF_JA))
+		snprintf(value, sizeof(value), "A = %#x%s%s", after->a,
+			 *word ? ", " : "", word);
+	say(PLAIN, *value ? "%6u  %-28s  ; %s" : "%6u  %s%s", place->pc, text,
+	    value);
+}
+
+static void say_path(const struct path *path, const struct program *program,
+		     const struct seccomp_data *call, bool full)
+{
+	unsigned int i, chain;
+
+	for (i = 0; i < path->len; i++) {
+		const struct place *const place = &path->places[i];
+
+		say_place(place, &program->insns[place->pc], call);
+		chain = full ? 0 : chain_len(path, program, i + 1);
+		if (chain > LONG_CHAIN) {
+			say(FAINT,
+			    "   ...  %u comparisons that lead to the next; --full shows them",
+			    chain - 1);
+			i += chain - 1;
+		}
+	}
+}
+
+static void value_text(char *text, size_t size, const struct abi *abi,
+		       unsigned int word, u64 value)
+{
+	const char *name = NULL;
+
+	if (word == WORD_NR)
+		name = call_name(abi, value);
+	else if (word == WORD_ARCH && abi_by_arch(value))
+		name = abi_by_arch(value)->name;
+	if (name)
+		snprintf(text, size, "%s", name);
+	else
+		snprintf(text, size, "%#llx", (unsigned long long)value);
+}
+
+/* What is different in a call: "args[0] (fd) == 0x2 instead of 0x7f". */
+static void change_text(char *text, size_t size, const struct change *change,
+			const struct seccomp_data *call)
+{
+	const struct abi *const from = abi_by_arch(call->arch);
+	const struct abi *const to = abi_by_arch(change->call.arch);
+	const char *const *names = NULL;
+	const char *separator = "";
+	char name[80], new[80], old[80];
+	unsigned int i;
+	size_t used = 0;
+	const struct {
+		unsigned int word;
+		u64 old, new;
+	} fields[] = {
+		{ WORD_ARCH, call->arch, change->call.arch },
+		{ WORD_NR, (u32)call->nr, (u32)change->call.nr },
+		{ WORD_IP, call->instruction_pointer,
+		  change->call.instruction_pointer },
+		{ WORD_ARGS, call->args[0], change->call.args[0] },
+		{ WORD_ARGS + 2, call->args[1], change->call.args[1] },
+		{ WORD_ARGS + 4, call->args[2], change->call.args[2] },
+		{ WORD_ARGS + 6, call->args[3], change->call.args[3] },
+		{ WORD_ARGS + 8, call->args[4], change->call.args[4] },
+		{ WORD_ARGS + 10, call->args[5], change->call.args[5] },
+	};
+
+	if (call->nr == change->call.nr && from)
+		names = call_arguments(from, call->nr);
+	for (i = 0; i < ARRAY_SIZE(fields) && used < size; i++) {
+		if (fields[i].old == fields[i].new)
+			continue;
+		word_text(name, sizeof(name), fields[i].word, names);
+		value_text(new, sizeof(new), to, fields[i].word, fields[i].new);
+		value_text(old, sizeof(old), from, fields[i].word,
+			   fields[i].old);
+		used += snprintf(text + used, size - used,
+				 "%s%s == %s instead of %s", separator, name,
+				 new, old);
+		separator = " and ";
+	}
+}
+
+static void say_changes(const struct stack *stack,
+			const struct seccomp_data *call)
+{
+	struct change changes[CHANGES];
+	const unsigned int len = changes_find(changes, stack, call);
+	unsigned int i;
+
+	if (!len) {
+		say(STRONG,
+		    "what would change it: no comparison was found that could come out otherwise");
+		return;
+	}
+	say(STRONG, "what would change it:");
+	for (i = 0; i < len; i++) {
+		char text[400], verdict[80];
+
+		change_text(text, sizeof(text), &changes[i], call);
+		verdict_text(verdict, sizeof(verdict),
+			     changes[i].decision.verdict);
+		say(PLAIN, "  %s: %s, by filter %u", text, verdict,
+		    changes[i].decision.filter);
+	}
+}
+
+static void say_answer(const struct stack *stack,
+		       const struct seccomp_data *call,
+		       const struct decision *decision, const struct path *path,
+		       bool full)
+{
+	const struct program *const program =
+		&stack->programs[decision->filter];
+	const struct abi *const abi = abi_by_arch(call->arch);
+	char text[300], verdict[80];
+
+	question_text(text, sizeof(text), call);
+	verdict_text(verdict, sizeof(verdict), decision->verdict);
+	say(decision_lets_through(decision) ? GOOD : BAD, "%s of %s: %s", text,
+	    abi->name, verdict);
+	say(PLAIN, "decided by filter %u of %u, at instruction %u of %u",
+	    decision->filter, stack->len, path_end(path), program->len);
+	if (stack->hidden)
+		say(FAINT,
+		    "%u more filters, of the kernel's own seccomp, cannot be read, and may be stricter",
+		    stack->hidden);
+	say(STRONG, "its path through filter %u:", decision->filter);
+	say_path(path, program, call, full);
+	say_changes(stack, call);
+}
+
+static json_t *path_json(const struct path *path, const struct program *program)
+{
+	json_t *const array = json_array();
+	unsigned int i;
+
+	for (i = 0; i < path->len; i++) {
+		const struct place *const place = &path->places[i];
+		char text[64];
+
+		insn_text(text, sizeof(text), &program->insns[place->pc],
+			  place->pc);
+		json_array_append_new(array,
+				      json_pack("{s:i, s:s, s:o, s:o}", "at",
+						place->pc, "text", text, "a",
+						json_hex(place->after.a), "x",
+						json_hex(place->after.x)));
+	}
+	return array;
+}
+
+static json_t *changes_json(const struct stack *stack,
+			    const struct seccomp_data *call)
+{
+	struct change changes[CHANGES];
+	const unsigned int len = changes_find(changes, stack, call);
+	json_t *const array = json_array();
+	unsigned int i;
+
+	for (i = 0; i < len; i++) {
+		json_t *const object = batch_answer(stack, &changes[i].call,
+						    &changes[i].decision);
+		char text[400];
+
+		change_text(text, sizeof(text), &changes[i], call);
+		json_object_set_new(object, "change", json_string(text));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static enum answer explain(const struct options *options,
+			   const struct seccomp_data *call)
+{
+	const struct stack *const stack = &options->stack;
+	const struct decision decision = decide(stack, call);
+	const struct program *const program = &stack->programs[decision.filter];
+	struct path *const path = malloc(sizeof(*path));
+	json_t *object;
+
+	if (!path)
+		return complain(ANSWER_CANNOT, "out of memory");
+	path_take(path, program, call);
+	if (options->json) {
+		object = batch_answer(stack, call, &decision);
+		json_object_set_new(object, "path", path_json(path, program));
+		json_object_set_new(object, "changes",
+				    changes_json(stack, call));
+		json_say(object, false);
+	} else {
+		say_answer(stack, call, &decision, path, options->full);
+	}
+	free(path);
+	return decision_lets_through(&decision) ? ANSWER_OK : ANSWER_NO;
+}
+
+/* What is asked of the arguments that are left after the options. */
+static enum answer ask(struct options *options, struct seccomp_data *call)
+{
+	const char *const *args = options->args;
+	const struct abi *abi = &abis[I386];
+	enum answer answer = ANSWER_OK;
+	unsigned int i;
+	pid_t pid;
+
+	if (!options->stack.len && !*args)
+		return complain(ANSWER_USAGE,
+				"whose filters? give a process id, or --file");
+	if (!options->stack.len) {
+		answer = number_pid(*args++, &pid);
+		if (answer == ANSWER_OK && !*args)
+			answer = complain(
+				ANSWER_USAGE,
+				"which call? give its name or number, and arguments if they matter");
+		if (answer == ANSWER_OK)
+			answer = tracee_read(pid, &options->stack, &abi);
+		if (answer == ANSWER_OK && !abi)
+			abi = &abis[X86_64];
+	} else if (!*args) {
+		answer = complain(
+			ANSWER_USAGE,
+			"which call? give its name or number, and arguments if they matter");
+	}
+	if (options->abi)
+		abi = options->abi;
+	if (answer == ANSWER_OK)
+		answer = question_call(call, abi, *args++);
+	for (i = 0; answer == ANSWER_OK && *args; i++)
+		answer = question_argument(call, abi, i, *args++);
+	if (answer == ANSWER_OK && options->ip)
+		answer = question_ip(call, options->ip);
+	return answer;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *const options = state->input;
+	enum answer answer = ANSWER_OK;
+
+	switch (key) {
+	case 'a':
+		answer = question_arch(arg, &options->abi);
+		break;
+	case 'b':
+		options->batch = true;
+		break;
+	case 'f':
+		answer = stack_add_file(&options->stack, arg);
+		break;
+	case 'F':
+		options->full = true;
+		break;
+	case 'i':
+		options->ip = arg;
+		break;
+	case 'j':
+		options->json = true;
+		break;
+	case ARGP_KEY_ARG:
+		if (options->args_len == ARRAY_SIZE(options->args) - 1)
+			answer = complain(
+				ANSWER_USAGE,
+				"'%s' is one argument too many; a call has up to 6",
+				arg);
+		else
+			options->args[options->args_len++] = arg;
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	if (answer != ANSWER_OK)
+		exit(answer);
+	return 0;
+}
+
+int command_explain(int argc, char **argv)
+{
+	const struct argp argp = {
+		.options = option_table,
+		.parser = parse,
+		.args_doc =
+			"PID CALL [ARGUMENT...]\n--file FILE CALL [ARGUMENT...]\n--batch",
+		.doc = "Tells what the filters of a task make of a call, which of "
+		       "them decides and where, and what would have led to "
+		       "another action.\v"
+		       "CALL is a name or a number; arguments that are not given are "
+		       "0, and those with a minus come after --.  Exit status: "
+		       "0 if the call is let through, 1 if not, 2 and 3 as "
+		       "for all.",
+	};
+	struct options options = {};
+	struct seccomp_data call = {};
+	enum answer answer;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
+		return ANSWER_USAGE;
+	if (options.batch)
+		return batch(&options.stack);
+	answer = ask(&options, &call);
+	if (answer == ANSWER_OK)
+		answer = explain(&options, &call);
+	stack_clear(&options.stack);
+	return answer;
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - denials as they happen, from the module's tracepoint
+ *
+ * In an instance of tracefs, so that nobody else's tracing is disturbed.
+ */
+
+#include <dirent.h>
+#include <errno.h>
+#include <linux/kernel.h>
+#include <linux/types.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tracefs.h>
+#include <unistd.h>
+
+#include "complaint.h"
+#include "denial.h"
+#include "feed.h"
+
+/* For each processor; a denial takes 120 bytes of it. */
+#define BUFFER_KB 8192
+
+#define SYSTEM "fseccomp"
+#define EVENT "fseccomp_verdict"
+
+enum field {
+	ARGS,
+	INDEX,
+	FILTERS,
+	ARCH,
+	NR,
+	ACTION,
+	DATA,
+	FIELDS,
+};
+
+struct feed {
+	struct tracefs_instance *instance;
+	struct tep_handle *tep;
+	const struct tep_format_field *fields[FIELDS];
+	/* During feed_read(). */
+	feed_visit_t *visit;
+	void *context;
+};
+
+static enum answer find_fields(struct feed *feed)
+{
+	static const char *const names[] = {
+		[ARGS] = "args", [INDEX] = "index", [FILTERS] = "filters",
+		[ARCH] = "arch", [NR] = "nr",	    [ACTION] = "action",
+		[DATA] = "data",
+	};
+	struct tep_event *const event =
+		tep_find_event_by_name(feed->tep, SYSTEM, EVENT);
+	unsigned int i;
+
+	for (i = 0; event && i < FIELDS; i++) {
+		feed->fields[i] = tep_find_field(event, names[i]);
+		if (!feed->fields[i])
+			break;
+	}
+	if (event && i == FIELDS)
+		return ANSWER_OK;
+	return complain(
+		ANSWER_CANNOT,
+		"the tracepoint " SYSTEM ":" EVENT
+		" of this module is not as expected; use the fseccomp that came with the module");
+}
+
+static bool is_there(void)
+{
+	char *const dir = tracefs_get_tracing_file("events/" SYSTEM "/" EVENT);
+	const bool there = dir && !access(dir, F_OK);
+
+	tracefs_put_tracing_file(dir);
+	return there;
+}
+
+static enum answer check(void)
+{
+	if (access("/sys/module/fseccomp", F_OK))
+		return complain(
+			ANSWER_CANNOT,
+			"the module is not loaded: insmod fseccomp.ko; of what the kernel's own seccomp denies there is no such feed");
+	if (geteuid())
+		return complain(ANSWER_CANNOT,
+				"not permitted to read tracefs; try as root");
+	if (!is_there())
+		return complain(
+			ANSWER_CANNOT,
+			"there is no tracepoint " SYSTEM ":" EVENT
+			": it takes tracefs (mount -t tracefs tracefs /sys/kernel/tracing), a kernel with CONFIG_EVENT_TRACING and a module that was built with it");
+	return ANSWER_OK;
+}
+
+/* The threads that there are; whatever they start is followed by the kernel. */
+static enum answer follow(struct feed *feed, pid_t pid)
+{
+	const struct dirent *entry;
+	char path[64], ids[4096];
+	size_t used = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	if (!dir)
+		return complain(ANSWER_CANNOT, "there is no process %d", pid);
+	while ((entry = readdir(dir)) && used + 16 < sizeof(ids)) {
+		if (atoi(entry->d_name) > 0)
+			used += sprintf(ids + used, "%d ", atoi(entry->d_name));
+	}
+	closedir(dir);
+	if (tracefs_instance_file_write(feed->instance, "options/event-fork",
+					"1") > 0 &&
+	    tracefs_instance_file_write(feed->instance, "set_event_pid", ids) >
+		    0)
+		return ANSWER_OK;
+	return complain(ANSWER_CANNOT, "cannot trace process %d alone: %s", pid,
+			strerror(errno));
+}
+
+static enum answer start(struct feed *feed, const char *filter)
+{
+	struct tracefs_instance *const instance = feed->instance;
+
+	if (tracefs_instance_set_buffer_size(instance, BUFFER_KB, -1) < 0 ||
+	    tracefs_instance_file_write(instance, "trace_clock", "mono") < 0 ||
+	    tracefs_instance_file_write(instance,
+					"events/" SYSTEM "/" EVENT "/filter",
+					filter) < 0 ||
+	    tracefs_event_enable(instance, SYSTEM, EVENT) < 0)
+		return complain(ANSWER_CANNOT,
+				"cannot set tracing up in tracefs: %s",
+				strerror(errno));
+	return ANSWER_OK;
+}
+
+/*
+ * Starts to collect what passes @filter, in the language of trace events; with
+ * @pid not 0, of that process and what it starts.
+ */
+enum answer feed_open(struct feed **feed_out, const char *filter, pid_t pid)
+{
+	static const char *const systems[] = { SYSTEM, NULL };
+	enum answer answer = check();
+	struct feed *feed;
+	char name[32];
+
+	if (answer != ANSWER_OK)
+		return answer;
+	feed = calloc(1, sizeof(*feed));
+	if (!feed)
+		return complain(ANSWER_CANNOT, "out of memory");
+	*feed_out = feed;
+
+	feed->tep = tracefs_local_events_system(NULL, systems);
+	snprintf(name, sizeof(name), "fseccomp-%d", getpid());
+	feed->instance = tracefs_instance_create(name);
+	if (!feed->tep || !feed->instance)
+		answer = complain(ANSWER_CANNOT,
+				  "cannot make a tracefs instance: %s",
+				  strerror(errno));
+	if (answer == ANSWER_OK)
+		answer = find_fields(feed);
+	if (answer == ANSWER_OK && pid)
+		answer = follow(feed, pid);
+	if (answer == ANSWER_OK)
+		answer = start(feed, filter);
+	if (answer != ANSWER_OK)
+		feed_close(feed);
+	return answer;
+}
+
+static u32 read_u32(const struct feed *feed, const void *data, enum field field)
+{
+	u32 value;
+
+	memcpy(&value, data + feed->fields[field]->offset, sizeof(value));
+	return value;
+}
+
+static int visit(struct tep_event *event, struct tep_record *record, int cpu,
+		 void *context)
+{
+	const struct feed *const feed = context;
+	struct denial denial = {};
+
+	if (strcmp(event->name, EVENT))
+		return 0;
+	denial.time_ns = record->ts;
+	denial.tid = tep_data_pid(feed->tep, record);
+	memcpy(denial.call.args, record->data + feed->fields[ARGS]->offset,
+	       sizeof(denial.call.args));
+	denial.call.arch = read_u32(feed, record->data, ARCH);
+	denial.call.nr = read_u32(feed, record->data, NR);
+	denial.verdict = read_u32(feed, record->data, ACTION) |
+			 read_u32(feed, record->data, DATA);
+	denial.filter = read_u32(feed, record->data, INDEX);
+	denial.filters = read_u32(feed, record->data, FILTERS);
+	feed->visit(&denial, feed->context);
+	return 0;
+}
+
+/* Visits what there is, in order; does not wait. */
+void feed_read(struct feed *feed, feed_visit_t *callback, void *context)
+{
+	feed->visit = callback;
+	feed->context = context;
+	tracefs_iterate_raw_events(feed->tep, feed->instance, NULL, 0, visit,
+				   feed);
+}
+
+/*
+ * How many the kernel had no room for since the start, as it counts them itself.
+ */
+u64 feed_lost(const struct feed *feed)
+{
+	static const char *const keys[] = { "overrun:", "commit overrun:",
+					    "dropped events:" };
+	const long cpus = sysconf(_SC_NPROCESSORS_CONF);
+	char path[64], *text;
+	unsigned int i;
+	u64 sum = 0;
+	long cpu;
+
+	for (cpu = 0; cpu < cpus; cpu++) {
+		snprintf(path, sizeof(path), "per_cpu/cpu%ld/stats", cpu);
+		text = tracefs_instance_file_read(feed->instance, path, NULL);
+		for (i = 0; text && i < ARRAY_SIZE(keys); i++) {
+			char *at = text;
+
+			/* At the start of a line: one key ends in another. */
+			while ((at = strstr(at, keys[i])) && at != text &&
+			       at[-1] != '\n')
+				at++;
+			if (at)
+				sum += strtoull(at + strlen(keys[i]), NULL, 10);
+		}
+		free(text);
+	}
+	return sum;
+}
+
+/* No more come in; those that have can still be read. */
+void feed_stop(struct feed *feed)
+{
+	tracefs_event_disable(feed->instance, SYSTEM, EVENT);
+}
+
+void feed_close(struct feed *feed)
+{
+	if (feed->instance) {
+		tracefs_instance_destroy(feed->instance);
+		tracefs_instance_free(feed->instance);
+	}
+	tep_free(feed->tep);
+	free(feed);
+}

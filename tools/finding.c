@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - what a check has found
+ */
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "finding.h"
+#include "terminal.h"
+
+void find(struct findings *findings, enum kind kind, const char *about,
+	  const char *format, ...)
+{
+	static const char *const names[] = { "ok", "note", "FAIL" };
+	static const enum colour colours[] = { GOOD, FAINT, BAD };
+	char text[400];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	findings->bad += kind == FINDING_BAD;
+	if (findings->json)
+		json_array_append_new(findings->json,
+				      json_pack("{s:s, s:s, s:s}", "result",
+						names[kind], "about", about,
+						"text", text));
+	else
+		say(colours[kind], "%-5s %-12s %s", names[kind], about, text);
+}

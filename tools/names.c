@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - names of architectures, calls, arguments and verdicts
+ */
+
+#include <linux/audit.h>
+#include <linux/kernel.h>
+#include <linux/types.h>
+#include <seccomp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../module/verdict.h"
+#include "names.h"
+
+/* In x86-64 code, the calls of x32 have numbers with this bit. */
+#define X32_BIT 0x40000000
+
+/* Numbers whose names are looked up once; there are no higher ones yet. */
+#define NUMBERS 1024
+
+const struct abi abis[ABIS] = {
+	[I386] = { "i386", AUDIT_ARCH_I386, SCMP_ARCH_X86, true },
+	[X86_64] = { "x86_64", AUDIT_ARCH_X86_64, SCMP_ARCH_X86_64, false },
+};
+
+static const struct {
+	unsigned int abi;
+	const char *call;
+	const char *names[7];
+} arguments[] = {
+#include "arguments.tbl"
+};
+
+const struct abi *abi_by_name(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ABIS; i++) {
+		if (!strcmp(abis[i].name, name))
+			return &abis[i];
+	}
+	return NULL;
+}
+
+const struct abi *abi_by_arch(u32 arch)
+{
+	unsigned int i;
+
+	for (i = 0; i < ABIS; i++) {
+		if (abis[i].arch == arch)
+			return &abis[i];
+	}
+	return NULL;
+}
+
+/* NULL if the library does not know the number. */
+const char *call_name(const struct abi *abi, u32 nr)
+{
+	static char *names[ABIS + 1][NUMBERS];
+	unsigned int row = abi - abis;
+	u32 library_arch = abi->library_arch;
+
+	if (row == X86_64 && nr & X32_BIT) {
+		row = ABIS;
+		library_arch = SCMP_ARCH_X32;
+		nr &= ~X32_BIT;
+	}
+	if (nr >= NUMBERS)
+		return NULL;
+	/* For x32, the library takes the bit for granted, and gives it. */
+	if (!names[row][nr])
+		names[row][nr] = seccomp_syscall_resolve_num_arch(
+			library_arch, row == ABIS ? nr | X32_BIT : nr);
+	return names[row][nr];
+}
+
+bool call_number(const struct abi *abi, const char *name, u32 *nr)
+{
+	int n = seccomp_syscall_resolve_name_arch(abi->library_arch, name);
+
+	if (n == __NR_SCMP_ERROR)
+		return false;
+	/*
+	 * What was a part of socketcall or ipc at first has a number of the
+	 * library's own; the call that it also has is found by its name.
+	 */
+	for (*nr = 0; n < 0 && *nr < NUMBERS; ++*nr) {
+		const char *const other = call_name(abi, *nr);
+
+		if (other && !strcmp(other, name))
+			return true;
+	}
+	*nr = n;
+	return n >= 0;
+}
+
+/* The names, up to a NULL; NULL if the call is not known or has none. */
+const char *const *call_arguments(const struct abi *abi, u32 nr)
+{
+	const char *const name = call_name(abi, nr);
+	size_t i;
+
+	for (i = 0; name && i < ARRAY_SIZE(arguments); i++) {
+		if (arguments[i].abi == abi - abis &&
+		    !strcmp(arguments[i].call, name))
+			return arguments[i].names;
+	}
+	return NULL;
+}
+
+/* As in seccomp's actions_avail. */
+const char *action_name(u32 verdict)
+{
+	const int i = fseccomp_action_index(fseccomp_verdict_action(verdict));
+
+	return i < 0 ? "unknown" : fseccomp_actions[i].name;
+}
+
+/* The action with what its data means. */
+void verdict_text(char *text, size_t size, u32 verdict)
+{
+	const char *const name = action_name(verdict);
+	const u16 data = fseccomp_verdict_data(verdict);
+	const char *error;
+
+	switch (fseccomp_verdict_action(verdict)) {
+	case SECCOMP_RET_ERRNO:
+		/* The kernel gives no higher one. */
+		error = strerrorname_np(data > 4095 ? 4095 : data);
+		snprintf(text, size, "%s %u%s%s%s", name, data,
+			 error && data ? " (" : "", error && data ? error : "",
+			 error && data ? ")" : "");
+		break;
+	case SECCOMP_RET_TRAP:
+	case SECCOMP_RET_TRACE:
+		snprintf(text, size, "%s %u", name, data);
+		break;
+	default:
+		if (fseccomp_action_index(fseccomp_verdict_action(verdict)) < 0)
+			snprintf(text, size, "%s %#x, which kills the process",
+				 name, verdict);
+		else
+			snprintf(text, size, "%s", name);
+	}
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - names of architectures, calls, arguments and verdicts
+ */
+
+#ifndef _FSECCOMP_TOOL_NAMES_H
+#define _FSECCOMP_TOOL_NAMES_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+	I386,
+	X86_64,
+	ABIS,
+};
+
+/**
+ * struct abi - An architecture as filters see it
+ */
+struct abi {
+	/** @name: As --arch takes it. */
+	const char *name;
+	/** @arch: An AUDIT_ARCH_* value. */
+	u32 arch;
+	/** @library_arch: What libseccomp calls it. */
+	u32 library_arch;
+	/** @is_narrow: Whether its arguments have 32 bits. */
+	bool is_narrow;
+};
+
+extern const struct abi abis[ABIS];
+
+const struct abi *abi_by_name(const char *name);
+const struct abi *abi_by_arch(u32 arch);
+
+const char *call_name(const struct abi *abi, u32 nr);
+bool call_number(const struct abi *abi, const char *name, u32 *nr);
+const char *const *call_arguments(const struct abi *abi, u32 nr);
+
+const char *action_name(u32 verdict);
+void verdict_text(char *text, size_t size, u32 verdict);
+
+#endif /* _FSECCOMP_TOOL_NAMES_H */

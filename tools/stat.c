@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp stat - how many calls the module has decided
+ */
+
+#include <argp.h>
+#include <errno.h>
+#include <linux/types.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "complaint.h"
+#include "json.h"
+#include "terminal.h"
+
+#define VERDICTS "/sys/kernel/debug/fseccomp/verdicts"
+
+static const struct argp_option option_table[] = { { "json", 'j', NULL, 0,
+						     "Print JSON", 0 },
+						   {} };
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	if (key != 'j')
+		return ARGP_ERR_UNKNOWN;
+	*(bool *)state->input = true;
+	return 0;
+}
+
+static enum answer refuse(void)
+{
+	if (errno == EACCES || errno == EPERM)
+		return complain(ANSWER_CANNOT,
+				"not permitted to read %s; try as root",
+				VERDICTS);
+	if (access("/sys/module/fseccomp", F_OK))
+		return complain(
+			ANSWER_CANNOT,
+			"the module is not loaded: insmod fseccomp.ko; fseccomp check says whether this kernel can carry it");
+	return complain(
+		ANSWER_CANNOT,
+		"there is no %s: mount -t debugfs debugfs /sys/kernel/debug",
+		VERDICTS);
+}
+
+int command_stat(int argc, char **argv)
+{
+	const struct argp argp = {
+		.options = option_table,
+		.parser = parse,
+		.doc = "Prints how many calls fseccomp has decided since it was loaded, by action.",
+	};
+	unsigned long long count, sum = 0;
+	bool json = false;
+	char action[32];
+	json_t *object;
+	FILE *file;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &json))
+		return ANSWER_USAGE;
+	file = fopen(VERDICTS, "re");
+	if (!file)
+		return refuse();
+
+	object = json_object();
+	if (!json)
+		say(STRONG, "%-14s %20s", "ACTION", "CALLS");
+	while (fscanf(file, "%31s %llu", action, &count) == 2) {
+		if (!json)
+			say(PLAIN, "%-14s %20llu", action, count);
+		json_object_set_new(object, action, json_integer(count));
+		sum += count;
+	}
+	fclose(file);
+	if (json)
+		json_say(json_pack("{s:o}", "verdicts", json_incref(object)),
+			 false);
+	else
+		say(PLAIN, "%-14s %20llu", "all", sum);
+	json_decref(object);
+	return ANSWER_OK;
+}

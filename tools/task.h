@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - what /proc says of tasks
+ */
+
+#ifndef _FSECCOMP_TOOL_TASK_H
+#define _FSECCOMP_TOOL_TASK_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/**
+ * struct task - A thread
+ */
+struct task {
+	/** @pid: Of its process. */
+	pid_t pid;
+	/** @tid: Its own. */
+	pid_t tid;
+	/** @tracer: Who traces it, 0 if nobody does. */
+	pid_t tracer;
+	/** @comm: Its name, printable. */
+	char comm[80];
+	/** @mode: A SECCOMP_MODE_* value. */
+	int mode;
+	/** @filters_len: Filters of all kinds together. */
+	unsigned int filters_len;
+};
+
+bool task_read(struct task *task, pid_t tid);
+bool task_each(bool (*visit)(const struct task *task, void *context),
+	       void *context);
+
+#endif /* _FSECCOMP_TOOL_TASK_H */

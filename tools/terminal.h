@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - lines for people: colour and width, where there is a terminal
+ */
+
+#ifndef _FSECCOMP_TOOL_TERMINAL_H
+#define _FSECCOMP_TOOL_TERMINAL_H
+
+#include <stddef.h>
+
+enum colour {
+	PLAIN,
+	GOOD,
+	BAD,
+	FAINT,
+	STRONG,
+};
+
+void say(enum colour colour, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void make_printable(char *to, size_t size, const char *from);
+
+#endif /* _FSECCOMP_TOOL_TERMINAL_H */

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp - the filters of a task that runs
+ *
+ * The kernel shows them to who has CAP_SYS_ADMIN, is not confined, and has
+ * stopped the task.
+ */
+
+#include <errno.h>
+#include <linux/seccomp.h>
+#include <linux/types.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "complaint.h"
+#include "names.h"
+#include "program.h"
+#include "task.h"
+#include "tracee.h"
+
+/* In steps of 1 ms. */
+#define MAX_WAITS 3000
+
+/* The signal that waits for the task, which detaching has to hand on; or -1. */
+static int wait_for_stop(pid_t tid)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+	unsigned int i;
+	int status;
+
+	for (i = 0; i < MAX_WAITS; i++) {
+		const pid_t got = waitpid(tid, &status, __WALL | WNOHANG);
+
+		if (got < 0 || (got == tid && !WIFSTOPPED(status)))
+			return -1;
+		if (got == tid)
+			return status >> 16 ? 0 : WSTOPSIG(status);
+		nanosleep(&pause, NULL);
+	}
+	return -1;
+}
+
+static enum answer read_filters(pid_t tid, struct stack *stack)
+{
+	static struct sock_filter insns[BPF_MAXINSNS];
+	struct __ptrace_seccomp_metadata md;
+	enum answer answer = ANSWER_OK;
+	long len;
+
+	while (answer == ANSWER_OK) {
+		len = ptrace(PTRACE_SECCOMP_GET_FILTER, tid, stack->len, insns);
+		if (len < 0)
+			break;
+		memset(&md, 0, sizeof(md));
+		md.filter_off = stack->len;
+		if (ptrace(PTRACE_SECCOMP_GET_METADATA, tid, sizeof(md), &md) <
+		    0)
+			md.flags = 0;
+		answer = stack_add(stack, insns, len, md.flags,
+				   "what the kernel shows");
+	}
+	if (answer != ANSWER_OK || errno == ENOENT)
+		return answer;
+	if (errno == EACCES)
+		return complain(
+			ANSWER_CANNOT,
+			"not permitted to read filters: that takes CAP_SYS_ADMIN, and a shell that is not confined itself");
+	if (errno == EINVAL)
+		return complain(ANSWER_NO, "task %d has no filters to be shown",
+				tid);
+	return complain(ANSWER_CANNOT, "cannot read the filters of task %d: %s",
+			tid, strerror(errno));
+}
+
+static const struct abi *current_abi(pid_t tid)
+{
+	struct __ptrace_syscall_info info = {};
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) < 0)
+		return NULL;
+	return abi_by_arch(info.arch);
+}
+
+static enum answer refuse(const struct task *task)
+{
+	if (errno == ESRCH)
+		return complain(ANSWER_CANNOT, "task %d has ended", task->tid);
+	if (task->tracer)
+		return complain(
+			ANSWER_CANNOT,
+			"task %d is traced by %d already; end that first",
+			task->tid, task->tracer);
+	return complain(ANSWER_CANNOT,
+			"not permitted to trace task %d: %s; try as root",
+			task->tid, strerror(errno));
+}
+
+/* Stops the task for a moment; @abi is that of its latest call. */
+enum answer tracee_read(pid_t tid, struct stack *stack, const struct abi **abi)
+{
+	enum answer answer;
+	struct task task;
+	int signal;
+
+	if (!task_read(&task, tid))
+		return complain(
+			ANSWER_CANNOT,
+			"there is no task %d; fseccomp ps lists those that are confined",
+			tid);
+	if (task.mode == SECCOMP_MODE_DISABLED)
+		return complain(
+			ANSWER_NO,
+			"task %d (%s) is not confined: all its calls are allowed",
+			tid, task.comm);
+	if (task.mode == SECCOMP_MODE_STRICT)
+		return complain(
+			ANSWER_NO,
+			"task %d (%s) has no filters: it is in strict mode, and killed for all calls but read, write, exit and sigreturn",
+			tid, task.comm);
+
+	if (ptrace(PTRACE_SEIZE, tid, NULL, NULL))
+		return refuse(&task);
+	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL))
+		return refuse(&task);
+	signal = wait_for_stop(tid);
+	if (signal < 0)
+		return complain(
+			ANSWER_CANNOT,
+			"task %d (%s) does not stop to be looked at; try again",
+			tid, task.comm);
+
+	*abi = current_abi(tid);
+	answer = read_filters(tid, stack);
+	ptrace(PTRACE_DETACH, tid, NULL, signal);
+	if (answer == ANSWER_OK && task.filters_len > stack->len)
+		stack->hidden = task.filters_len - stack->len;
+	return answer;
+}

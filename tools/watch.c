@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fseccomp watch - calls that are not allowed, as they are made
+ */
+
+#include <argp.h>
+#include <errno.h>
+#include <linux/kernel.h>
+#include <linux/types.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../module/verdict.h"
+#include "command.h"
+#include "complaint.h"
+#include "comms.h"
+#include "denial.h"
+#include "feed.h"
+#include "json.h"
+#include "names.h"
+#include "number.h"
+#include "question.h"
+#include "tally.h"
+#include "terminal.h"
+
+/* Between two looks at the buffers. */
+#define PAUSE_US 50000
+
+struct options {
+	bool json;
+	bool count;
+	pid_t pid;
+	/* What the kernel is to tell, by its language for events. */
+	char filter[1024];
+	char actions[256];
+	char calls[512];
+};
+
+static volatile sig_atomic_t stop;
+
+static const struct argp_option option_table[] = {
+	{ "pid", 'p', "PID", 0, "Only of this process and what it starts", 0 },
+	{ "comm", 'n', "NAME", 0,
+	  "Only of tasks of this name, in which * is anything", 0 },
+	{ "call", 'c', "CALL", 0, "Only this call; again for another", 0 },
+	{ "action", 'a', "ACTION", 0,
+	  "Only this action, also log and allow; again for another", 0 },
+	{ "count", 's', NULL, 0,
+	  "Print no calls but, when interrupted, a table of how many there were",
+	  0 },
+	{ "json", 'j', NULL, 0, "Print JSON, an object in each line", 0 },
+	{}
+};
+
+/* Adds to an expression; false if there is no room. */
+static bool extend(char *expression, size_t size, const char *joint,
+		   const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static bool extend(char *expression, size_t size, const char *joint,
+		   const char *format, ...)
+{
+	size_t used = strlen(expression);
+	va_list args;
+
+	if (used)
+		used += snprintf(expression + used, size - used, " %s ", joint);
+	if (used >= size)
+		return false;
+	va_start(args, format);
+	used += vsnprintf(expression + used, size - used, format, args);
+	va_end(args);
+	return used < size;
+}
+
+static enum answer want_comm(struct options *options, const char *name)
+{
+	if (strpbrk(name, "\"\\") || strlen(name) > 15)
+		return complain(
+			ANSWER_USAGE,
+			"'%s' is no name of a task: they have up to 15 characters",
+			name);
+	extend(options->filter, sizeof(options->filter), "&&", "COMM ~ \"%s\"",
+	       name);
+	return ANSWER_OK;
+}
+
+static enum answer want_call(struct options *options, const char *name)
+{
+	bool known = false, room = true;
+	unsigned int i;
+	u64 number;
+	u32 nr;
+
+	for (i = 0; i < ABIS; i++) {
+		if (number_read(name, &number))
+			nr = number;
+		else if (!call_number(&abis[i], name, &nr))
+			continue;
+		known = true;
+		room &= extend(options->calls, sizeof(options->calls), "||",
+			       "(arch == %#x && nr == %d)", abis[i].arch,
+			       (int)nr);
+	}
+	if (!known)
+		return complain(
+			ANSWER_USAGE,
+			"neither i386 nor x86_64 has a call '%s'; a number is taken, too",
+			name);
+	if (!room)
+		return complain(
+			ANSWER_USAGE,
+			"these are too many calls for a filter of the kernel");
+	return ANSWER_OK;
+}
+
+static enum answer want_action(struct options *options, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < FSECCOMP_ACTIONS_LEN; i++) {
+		if (!strcmp(fseccomp_actions[i].name, name))
+			break;
+	}
+	if (i < FSECCOMP_ACTIONS_LEN &&
+	    extend(options->actions, sizeof(options->actions), "||",
+		   "action == %#x", fseccomp_actions[i].value))
+		return ANSWER_OK;
+	return complain(
+		ANSWER_USAGE,
+		"there is no action '%s'; there are kill_process, kill_thread, trap, errno, user_notif, trace, log, allow",
+		name);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *const options = state->input;
+	enum answer answer = ANSWER_OK;
+
+	switch (key) {
+	case 'a':
+		answer = want_action(options, arg);
+		break;
+	case 'c':
+		answer = want_call(options, arg);
+		break;
+	case 'j':
+		options->json = true;
+		break;
+	case 'n':
+		answer = want_comm(options, arg);
+		break;
+	case 'p':
+		answer = number_pid(arg, &options->pid);
+		break;
+	case 's':
+		options->count = true;
+		break;
+	case ARGP_KEY_ARG:
+		answer = complain(
+			ANSWER_USAGE,
+			"'%s' is one argument too many; fseccomp watch --help lists the options",
+			arg);
+		break;
+	case ARGP_KEY_END:
+		if (!*options->actions)
+			sprintf(options->actions,
+				"action != %#x && action != %#x",
+				SECCOMP_RET_ALLOW, SECCOMP_RET_LOG);
+		extend(options->filter, sizeof(options->filter), "&&", "(%s)",
+		       options->actions);
+		if (*options->calls)
+			extend(options->filter, sizeof(options->filter), "&&",
+			       "(%s)", options->calls);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	if (answer != ANSWER_OK)
+		exit(answer);
+	return 0;
+}
+
+/* The time of day of a time of the monotonic clock. */
+static void time_text(char *text, size_t size, u64 time_ns)
+{
+	struct timespec real, mono;
+	struct tm tm;
+	time_t seconds;
+	long long ns;
+
+	clock_gettime(CLOCK_REALTIME, &real);
+	clock_gettime(CLOCK_MONOTONIC, &mono);
+	ns = (real.tv_sec - mono.tv_sec) * 1000000000LL + real.tv_nsec -
+	     mono.tv_nsec + (long long)time_ns;
+	seconds = ns / 1000000000;
+	localtime_r(&seconds, &tm);
+	snprintf(text, size, "%02d:%02d:%02d.%06d", tm.tm_hour, tm.tm_min,
+		 tm.tm_sec, (int)(ns % 1000000000 / 1000));
+}
+
+static void print_json(const struct denial *denial, const char *time)
+{
+	const struct seccomp_data *const call = &denial->call;
+	const struct abi *const abi = abi_by_arch(call->arch);
+	json_t *const args = json_array();
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(call->args); i++)
+		json_array_append_new(args, json_hex(call->args[i]));
+	json_say(json_pack(
+			 "{s:s, s:i, s:s, s:s?, s:i, s:s?, s:o, s:o, s:i, s:i}",
+			 "time", time, "tid", denial->tid, "comm",
+			 comms_find(denial->tid), "call",
+			 abi ? call_name(abi, call->nr) : NULL, "nr", call->nr,
+			 "arch", abi ? abi->name : NULL, "args", args,
+			 "verdict", json_verdict(denial->verdict), "filter",
+			 denial->filter, "filters", denial->filters),
+		 true);
+}
+
+static void print(const struct denial *denial, void *context)
+{
+	const struct options *const options = context;
+	const struct abi *const abi = abi_by_arch(denial->call.arch);
+	char time[24], call[300], verdict[80], by[40] = "strict mode";
+
+	if (options->count) {
+		tally_add(denial);
+		return;
+	}
+	time_text(time, sizeof(time), denial->time_ns);
+	if (options->json) {
+		print_json(denial, time);
+		return;
+	}
+	question_text(call, sizeof(call), &denial->call);
+	verdict_text(verdict, sizeof(verdict), denial->verdict);
+	if (denial->filter >= 0)
+		snprintf(by, sizeof(by), "filter %d of %u", denial->filter,
+			 denial->filters);
+	say(PLAIN, "%s %7d %-15s %-6s %s: %s, by %s", time, denial->tid,
+	    comms_find(denial->tid), abi ? abi->name : "?", call, verdict, by);
+}
+
+/* Says at once that what has been printed is not all. */
+static void print_lost(const struct options *options, u64 lost)
+{
+	if (options->json)
+		json_say(json_pack("{s:I}", "lost", (json_int_t)lost), true);
+	else
+		say(BAD, "%llu lost: there were more than could be printed",
+		    (unsigned long long)lost);
+}
+
+static void on_signal(int signal)
+{
+	stop = 1;
+}
+
+static void watch(struct options *options, struct feed *feed)
+{
+	u64 lost, told = 0;
+	bool last;
+
+	do {
+		last = stop;
+		if (last)
+			feed_stop(feed);
+		else
+			usleep(PAUSE_US);
+		comms_forget();
+		feed_read(feed, print, options);
+		lost = feed_lost(feed);
+		if (lost > told && !options->count)
+			print_lost(options, lost - told);
+		told = lost;
+		fflush(stdout);
+	} while (!last && !ferror(stdout));
+	if (options->count)
+		tally_print(options->json, lost);
+}
+
+int command_watch(int argc, char **argv)
+{
+	const struct argp argp = {
+		.options = option_table,
+		.parser = parse,
+		.doc = "Prints the calls that fseccomp does not let through, as they "
+		       "are made: when, thread, its name, architecture, call, "
+		       "verdict, and the filter that decided, 0 being the "
+		       "oldest.",
+	};
+	const struct sigaction action = { .sa_handler = on_signal };
+	struct options options = {};
+	struct feed *feed;
+	enum answer answer;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
+		return ANSWER_USAGE;
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	answer = feed_open(&feed, options.filter, options.pid);
+	if (answer != ANSWER_OK)
+		return answer;
+	fprintf(stderr, "fseccomp watch: watching; Ctrl-C ends it\n");
+	watch(&options, feed);
+	feed_close(feed);
+	return ANSWER_OK;
+}
