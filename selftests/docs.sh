@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# fseccomp - checks of the documents; all of them have to be silent
+#
+# html:     Sphinx and kernel-doc have nothing to warn of
+# manual:   nor has mandoc, where there are manual pages
+# figures:  each image is that of its source
+# messages: troubleshooting.rst has all that sources say to people, and nothing else
+# readme:   the commands of README.md do what they are there for: readme.py
+
+set -eu -o pipefail
+. "$(dirname "$0")/vm/lib.sh"
+
+cd "$top"
+mkdir -p build/log
+verdicts=$top/build/log/docs.verdicts
+: >"$verdicts"
+
+check_html() {
+	# From nothing: what Sphinx does not read again it does not warn of.
+	rm -rf build/{html,doctrees,kernel-doc}
+	make -s -C Documentation html
+	[ -s build/html/index.html ] || echo "there is no front page"
+}
+
+check_manual() {
+	local page
+
+	for page in man/*.[1-9]; do
+		[ ! -e "$page" ] || mandoc -Tlint -W warning "$page"
+	done
+}
+
+silent html check_html
+silent manual check_manual
+silent figures make -s -C Documentation figures-check
+silent messages selftests/messages.py
+silent readme selftests/readme.py
+conclude docs 0 ||
+	die "the documents have findings, above; each must be silent"
