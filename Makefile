@@ -4,15 +4,29 @@
 #
 #   make                  fseccomp.ko for the running kernel
 #   make KDIR=…           fseccomp.ko for another kernel's build directory
+#   make tools            the command fseccomp, into build/tools
 #   make clean
+#   make install          the module, the tool and manual pages, for those who do
+#   make uninstall        not use packages [PREFIX=/usr/local] [DESTDIR=]
+#   make deb              Debian packages, into build/deb
 #
 #   make check            every test there is, on every kernel
 #   make vm               boot a kernel, load fseccomp, run a command
 #   make upstream         the kernel's own seccomp self-test, as an i386 program
 #   make kselftest        our own self-tests
 #   make kunit            the unit tests
+#   make programs         real programs which bring a sandbox of their own
+#   make fuzz [TIME=60]   the pure code in user space, for some seconds each
+#   make soak TIME=20m    comparisons with native seccomp, stress and attacks
+#   make coverage         what the tests reach of the module, line by line
 #   make static           sparse, checkpatch, clang-format, shellcheck
+#   make packages         installs the Debian packages in a plain Debian
+#   make tool             tests of the tool
+#   make docs             checks of the documents, and the commands of README.md
 #   make demo             real i386 programs under a real profile
+#   make bench            what confinement costs, counted in instructions
+#   make htmldocs         Documentation/ as HTML, into build/html
+#   make figures          images of Documentation/ again, after a change
 #
 # KERNEL=name chooses a kernel (selftests/vm/kernels lists them) for the second
 # group; Documentation/testing.rst has the rest.
@@ -21,7 +35,7 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 
 # Variables which reach the scripts as they were typed, "$" included.
 vm_variables := KERNEL FILES RUN ROOT LOAD UNLOAD LEAKS SMP MEM ICOUNT ACCEL APPEND \
-	TIMEOUT LOG TESTS JOBS
+	TIMEOUT LOG FETCH TESTS JOBS TIME
 $(foreach v,$(vm_variables),$(if $(filter-out undefined,$(origin $v)),\
 	$(eval override export $v := $$(value $v))))
 
@@ -30,14 +44,52 @@ all: modules
 modules clean: | headers
 	$(MAKE) -C $(KDIR) M=$(CURDIR) $@
 
+# With what is installed: this is for people, too, who do not run tests.
+tools:
+	$(MAKE) -C tools
+
 headers:
 	@test -e $(KDIR)/Makefile || { \
 		echo "no kernel headers in $(KDIR): install the package" \
 			"linux-headers-$$(uname -r), or name others with KDIR="; \
 		exit 1; } >&2
 
+PREFIX ?= /usr/local
+man = $(DESTDIR)$(PREFIX)/share/man
+release = $(shell $(MAKE) -s -C $(KDIR) kernelrelease)
+installed = $(DESTDIR)/lib/modules/$(release)/updates/fseccomp.ko
+by_tools = $(MAKE) -C tools PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)'
+
+# Of a tree that somebody else makes a package of, that has to run depmod.
+depmod = $(if $(DESTDIR),@true,depmod $(release))
+
+install: | headers
+	@test -e fseccomp.ko || { \
+		echo "there is no fseccomp.ko: run make first" >&2; exit 1; }
+	$(by_tools) install
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) \
+		INSTALL_MOD_DIR=updates modules_install
+	$(depmod)
+	install -D -m 644 man/fseccomp.4 $(man)/man4/fseccomp.4
+	install -D -m 644 man/fseccomp.8 $(man)/man8/fseccomp.8
+
+uninstall: | headers
+	$(by_tools) uninstall
+	rm -f $(installed) $(installed).gz $(installed).xz $(installed).zst
+	$(depmod)
+	rm -f $(man)/man4/fseccomp.4 $(man)/man8/fseccomp.8
+
 setup:
 	@selftests/setup.sh
+
+deb: setup
+	@packaging/deb.sh
+
+packages: setup
+	@selftests/packages.sh
+
+tool: setup
+	@selftests/tool.sh
 
 vm: setup
 	@selftests/vm/run.sh
@@ -57,11 +109,40 @@ kunit: setup
 kselftest: setup
 	@selftests/kselftest.sh
 
+fuzz: setup
+	@selftests/fuzz.sh
+
 check: setup
 	@selftests/check.sh
+
+soak: setup
+	@selftests/soak.sh
+
+coverage: setup
+	@selftests/coverage.sh
 
 demo: setup
 	@selftests/demo/demo.sh
 
-.PHONY: all modules clean headers setup vm upstream upstream-update static \
-	kunit kselftest check demo
+programs: setup
+	@selftests/programs/programs.sh
+
+bench: setup
+	@selftests/bench.sh
+
+bench-update: setup
+	@selftests/bench.sh --update
+
+docs: setup
+	@selftests/docs.sh
+
+htmldocs: setup
+	@$(MAKE) -s -C Documentation html
+	@echo build/html/index.html
+
+figures: setup
+	@$(MAKE) -s -C Documentation figures
+
+.PHONY: all modules tools clean headers setup vm upstream upstream-update \
+	static kunit kselftest programs fuzz check soak coverage demo bench \
+	bench-update install uninstall deb packages htmldocs figures docs tool

@@ -43,12 +43,20 @@ stage() {
 
 # All stages of kernel $1; each runs even if one before it failed.
 kernel_stages() {
-	local name=$1 kernel
+	local name=$1 kernel smp
 
 	export KERNEL=$name
 	stage "kernel-$name" "$tests/vm/kernel.sh" "$name" || return 0
 	kernel=$("$tests/vm/kernel.sh" "$name")
 	stage "module-$name" "$tests/vm/module.sh" "$name" || return 0
+	if kernel_has "$kernel" KCSAN; then
+		# The rest has nothing that races.
+		for smp in 2 4; do
+			stage "kselftest-$name-smp$smp" env SMP=$smp \
+				"$tests/kselftest.sh" || true
+		done
+		return
+	fi
 	stage "static-sparse-$name" "$tests/static.sh" sparse || true
 	if kernel_has "$kernel" KUNIT; then
 		stage "kunit-$name" "$tests/kunit.sh" || true
@@ -56,9 +64,14 @@ kernel_stages() {
 	stage "kselftest-$name" "$tests/kselftest.sh" || true
 	if [ "$name" = $judge ]; then
 		stage "native-kselftest-$name" env LOAD=0 "$tests/kselftest.sh" || true
-		stage "cost-$name" "$tests/cost.sh" || true
-		stage "differ-$name" "$tests/differ.sh" || true
+		stage "bench-$name" "$tests/bench.sh" || true
 	fi
+	stage "differ-$name" "$tests/differ.sh" || true
+	case $name in
+	debian-6.12 | noseccomp-6.12)
+		stage "programs-$name" "$tests/programs/programs.sh" || true
+		;;
+	esac
 	stage "upstream-$name" "$tests/upstream/run.sh" || true
 	if [ -x "$tests/demo/demo.sh" ]; then
 		stage "demo-$name" "$tests/demo/demo.sh" || true
@@ -118,6 +131,9 @@ progress() {
 if [ "${1:-}" = --lane ]; then
 	case $2 in
 	style) stage static-style "$tests/static.sh" style || true ;;
+	docs) stage docs "$tests/docs.sh" || true ;;
+	fuzz) stage fuzz env RUNS=100000 "$tests/fuzz.sh" || true ;;
+	packages) stage packages "$tests/packages.sh" || true ;;
 	*) kernel_stages "$2" ;;
 	esac
 	exit
@@ -136,7 +152,7 @@ export START=$EPOCHSECONDS
 heartbeat &
 heartbeat=$!
 # shellcheck disable=SC2086 # a list
-printf '%s\n' style $names |
+printf '%s\n' style docs fuzz packages $names |
 	xargs -P "${JOBS:-$(nproc)}" -n 1 "$0" --lane || echo "lanes 1" >>"$logs/check.stages"
 kill "$heartbeat"
 wait "$heartbeat" || true
