@@ -154,8 +154,11 @@ int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 	rcu_read_lock();
 	array = rcu_dereference(state->array);
 	verdict = fseccomp_cache_run(array, &sd, &match, &is_new);
-	trace_fseccomp_verdict(&sd, verdict, array, match);
 	untrusted = array && array->untrusted;
+	/* Before what the programs have trained runs ahead in anybody else. */
+	if (untrusted)
+		fseccomp_history_clear();
+	trace_fseccomp_verdict(&sd, verdict, array, match);
 	if (is_new && !refcount_inc_not_zero(&array->refs))
 		is_new = false;
 	rcu_read_unlock();
@@ -163,9 +166,10 @@ int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 	if (is_new) {
 		fseccomp_cache_fill(array, sd.arch, nr);
 		fseccomp_array_put(array);
+		/* That has run them again. */
+		if (untrusted)
+			fseccomp_history_clear();
 	}
-	if (untrusted)
-		fseccomp_history_clear();
 
 	action = fseccomp_verdict_action(verdict);
 	data = fseccomp_verdict_data(verdict);
