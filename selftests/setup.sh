@@ -20,7 +20,7 @@ packages=(
 	# the container default profile, and what reads it
 	golang-github-containers-common libjansson-dev
 	# the tool
-	bsdutils libtracefs-dev pkg-config zlib1g-dev
+	bsdutils libtraceevent-dev libtracefs-dev pkg-config zlib1g-dev
 	# fuzzing
 	clang libclang-rt-dev llvm
 	# the benchmark: the calls that systemd's groups are of, and the figure
