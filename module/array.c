@@ -44,7 +44,7 @@ struct fseccomp_array *fseccomp_array_alloc(unsigned int len)
 
 	refcount_set(&array->refs, 1);
 	fseccomp_cache_init(&array->cache);
-	fseccomp_registry_name(&fseccomp_arrays, &array->entry);
+	fseccomp_registry_init_entry(&array->entry);
 	return array;
 }
 

@@ -223,16 +223,6 @@ out_free:
 	return -ENOMEM;
 }
 
-/* Once tasks are confined by the filter: for those who look. */
-static void announce(const struct attachment *at,
-		     struct fseccomp_filter *filter, unsigned int flags)
-{
-	fseccomp_registry_add(&fseccomp_filters, &filter->entry);
-	fseccomp_registry_add(&fseccomp_arrays, &at->array->entry);
-	trace_fseccomp_attach(SECCOMP_MODE_FILTER, at->array, filter, flags,
-			      at->old_len + at->states_used);
-}
-
 static bool is_large_enough(const struct attachment *at, unsigned int flags)
 {
 	struct attachment now;
@@ -364,8 +354,14 @@ static int attach_locked(struct attachment *at, struct fseccomp_filter *filter,
 		ret = find_unsyncable(old);
 		if (ret)
 			goto out_unsyncable;
-		sync_threads(at, flags);
 	}
+
+	/* Whoever is decided by them can name them. */
+	fseccomp_registry_add(&fseccomp_filters, &filter->entry);
+	fseccomp_registry_add(&fseccomp_arrays, &at->array->entry);
+
+	if (flags & SECCOMP_FILTER_FLAG_TSYNC)
+		sync_threads(at, flags);
 	mitigate(current, flags);
 	assign(current, at);
 	return 0;
@@ -423,7 +419,9 @@ int fseccomp_attach_filter(struct fseccomp_filter *filter, unsigned int flags)
 			mutex_unlock(guard);
 
 		if (!ret)
-			announce(&at, filter, flags);
+			trace_fseccomp_attach(SECCOMP_MODE_FILTER, at.array,
+					      filter, flags,
+					      at.old_len + at.states_used);
 		free_attachment(&at);
 	} while (ret == -EAGAIN);
 

@@ -44,7 +44,7 @@ struct fseccomp_filter *fseccomp_filter_alloc(unsigned int len)
 		return NULL;
 
 	refcount_set(&filter->refs, 1);
-	fseccomp_registry_name(&fseccomp_filters, &filter->entry);
+	fseccomp_registry_init_entry(&filter->entry);
 	filter->len = len;
 	return filter;
 }

@@ -8,53 +8,42 @@
 #include "registry.h"
 
 /**
- * fseccomp_registry_name - Gives an object an id
+ * fseccomp_registry_init_entry - Makes the entry of a new object
  *
- * @registry: The registry of its kind.
  * @entry: The object's entry, which nobody sees yet.
  *
  * Context: Any.
  */
-void fseccomp_registry_name(struct fseccomp_registry *registry,
-			    struct fseccomp_entry *entry)
+void fseccomp_registry_init_entry(struct fseccomp_entry *entry)
 {
 	INIT_LIST_HEAD(&entry->list);
-	entry->id = atomic64_inc_return(&registry->last_id);
+	entry->id = 0;
 }
 
 /**
- * fseccomp_registry_add - Shows an object to those who look
+ * fseccomp_registry_add - Names an object and shows it to those who look
  *
- * @registry: The registry that named it.
- * @entry: The object's entry; all that readers read is complete.
- *
- * Objects come nearly in the order of their ids, so the place is found from the
- * end.  Does nothing if the object is there already.
+ * @registry: The registry of its kind.
+ * @entry: The object's entry, not added before; all that readers read is
+ *	   complete.
  *
  * Context: Any; the caller has a reference of the object.
  */
 void fseccomp_registry_add(struct fseccomp_registry *registry,
 			   struct fseccomp_entry *entry)
 {
-	struct list_head *after;
 	unsigned long flags;
 
 	spin_lock_irqsave(&registry->lock, flags);
-	if (list_empty(&entry->list)) {
-		list_for_each_prev(after, &registry->entries) {
-			if (list_entry(after, struct fseccomp_entry, list)->id <
-			    entry->id)
-				break;
-		}
-		list_add_rcu(&entry->list, after);
-	}
+	entry->id = ++registry->last_id;
+	list_add_tail_rcu(&entry->list, &registry->entries);
 	spin_unlock_irqrestore(&registry->lock, flags);
 }
 
 /**
  * fseccomp_registry_remove - Shows an object no more
  *
- * @registry: The registry that named it.
+ * @registry: The registry of its kind.
  * @entry: The entry of an object without references, whether it was added or
  *	   not; to be freed after a grace period.
  *

@@ -6,7 +6,6 @@
 #ifndef _FSECCOMP_REGISTRY_H
 #define _FSECCOMP_REGISTRY_H
 
-#include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -19,7 +18,7 @@
 struct fseccomp_entry {
 	/** @list: In the registry, or empty; under its lock. */
 	struct list_head list;
-	/** @id: Names the object to user space; never 0, never used again. */
+	/** @id: Names it to user space; never used again; 0 until it is added. */
 	u64 id;
 };
 
@@ -31,18 +30,17 @@ struct fseccomp_entry {
  */
 struct fseccomp_registry {
 	/**
-	 * @lock: Protects @entries.  Taken inside of siglock and from RCU
+	 * @lock: Protects the others.  Taken inside of siglock and from RCU
 	 * callbacks, so interrupts are off; no lock nests inside.
 	 */
 	spinlock_t lock;
 	/** @entries: In ascending order of ids. */
 	struct list_head entries;
-	/** @last_id: The id that was given last. */
-	atomic64_t last_id;
+	/** @last_id: The id that was given last; under @lock. */
+	u64 last_id;
 };
 
-void fseccomp_registry_name(struct fseccomp_registry *registry,
-			    struct fseccomp_entry *entry);
+void fseccomp_registry_init_entry(struct fseccomp_entry *entry);
 void fseccomp_registry_add(struct fseccomp_registry *registry,
 			   struct fseccomp_entry *entry);
 bool fseccomp_registry_remove(struct fseccomp_registry *registry,
