@@ -23,9 +23,11 @@ build() {
 	exec 9>"${program%/*}/.lock"
 	flock 9
 	tests=$(source_tree)/tools/testing/selftests
-	if [ ! "$program" -nt "$tests/seccomp/seccomp_bpf.c" ]; then
+	if [ ! "$program" -nt "$tests/seccomp/seccomp_bpf.c" ] ||
+		[ ! "$program" -nt "$dir/wait.c" ]; then
 		libcap=$("$top/selftests/deb.sh" libcap-dev:i386)
-		gcc -m32 -O2 -w -static -pthread "$tests/seccomp/seccomp_bpf.c" \
+		gcc -m32 -O2 -w -static -pthread -Wl,--wrap=wait \
+			"$tests/seccomp/seccomp_bpf.c" "$dir/wait.c" \
 			-o "$program.tmp" "$libcap/usr/lib/i386-linux-gnu/libcap.a" ||
 			die "seccomp_bpf does not build; see the errors above"
 		mv "$program.tmp" "$program"
