@@ -30,7 +30,7 @@ static int state_init(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
 		INIT_HLIST_HEAD(&fseccomp_states[i].head);
-	fseccomp_states_init();
+	KUNIT_ASSERT_EQ(test, fseccomp_states_init(), 0);
 
 	/* What each state of a task that lives holds one of. */
 	test->priv = (void *)(unsigned long)module_refcount(THIS_MODULE);
@@ -51,6 +51,8 @@ static void state_exit(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
 		KUNIT_EXPECT_TRUE(test, hlist_empty(&fseccomp_states[i].head));
 	expect_states(test, 0);
+	/* Where slabs are debugged, what is left in the cache is a report. */
+	fseccomp_states_exit();
 }
 
 static void free_area(void *area)
@@ -350,6 +352,26 @@ static void test_exit_frees_states(struct kunit *test)
 	/* It leaves the heads of lists that nobody looks at any more. */
 	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
 		INIT_HLIST_HEAD(&fseccomp_states[i].head);
+	KUNIT_ASSERT_EQ(test, fseccomp_states_init(), 0);
+}
+
+static void test_alloc_many(struct kunit *test)
+{
+	struct fseccomp_state *states[40];
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, fseccomp_states_alloc(states, 0), 0);
+	KUNIT_ASSERT_EQ(test, fseccomp_states_alloc(states, ARRAY_SIZE(states)),
+			0);
+	for (i = 0; i < ARRAY_SIZE(states); i++) {
+		KUNIT_EXPECT_NULL(test, rcu_access_pointer(states[i]->array));
+		KUNIT_EXPECT_NULL(test, states[i]->spare);
+		KUNIT_EXPECT_EQ(test, states[i]->mode, SECCOMP_MODE_DISABLED);
+		/* Or the next one, if it were the same, would not be new. */
+		states[i]->mode = SECCOMP_MODE_FILTER;
+	}
+	for (i = 0; i < ARRAY_SIZE(states); i++)
+		fseccomp_state_free(states[i]);
 }
 
 /* What several threads do to one bucket at a time. */
@@ -450,6 +472,7 @@ static void test_find_while_others_come_and_go(struct kunit *test)
 static struct kunit_case state_cases[] = {
 	KUNIT_CASE(test_new_state_is_empty),
 	KUNIT_CASE(test_free_takes_all_along),
+	KUNIT_CASE(test_alloc_many),
 	KUNIT_CASE(test_attach_and_find),
 	KUNIT_CASE(test_attach_to_current),
 	KUNIT_CASE(test_tasks_of_one_bucket),

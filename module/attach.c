@@ -17,7 +17,6 @@
 #include "array.h"
 #include "attach.h"
 #include "filter.h"
-#include "inherit.h"
 #include "listener.h"
 #include "registry.h"
 #include "state.h"
@@ -121,7 +120,10 @@ struct attachment {
 	struct fseccomp_array *array;
 	/** @array_len: How many filters @array has room for. */
 	unsigned int array_len;
-	/** @states: States for tasks that have none. */
+	/**
+	 * @states: States for tasks that have none.  Each has a spare: the
+	 * thread that gets it may be in the middle of a fork.
+	 */
 	struct fseccomp_state **states;
 	/** @states_len: Number of @states. */
 	unsigned int states_len;
@@ -179,26 +181,34 @@ static void free_attachment(struct attachment *at)
 	kvfree(at->old);
 }
 
-/* With a spare: the thread that gets it may be in the middle of a fork. */
-static struct fseccomp_state *alloc_filter_state(void)
+/* On failure nothing is left allocated. */
+static int alloc_states(struct attachment *at)
 {
-	struct fseccomp_state *const state = fseccomp_state_alloc(GFP_KERNEL);
+	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOWARN;
+	const unsigned int len = at->states_len;
+	unsigned int i;
 
-	if (!state)
-		return NULL;
-	if (fseccomp_inherit_prepare(state)) {
-		fseccomp_state_free(state);
-		return NULL;
+	/* The upper half is for the spares. */
+	at->states = kvcalloc(2 * len, sizeof(*at->states), gfp);
+	if (!at->states)
+		return -ENOMEM;
+	if (fseccomp_states_alloc(at->states, 2 * len)) {
+		kvfree(at->states);
+		at->states = NULL;
+		return -ENOMEM;
 	}
-	state->mode = SECCOMP_MODE_FILTER;
-	return state;
+
+	for (i = 0; i < len; i++) {
+		at->states[i]->mode = SECCOMP_MODE_FILTER;
+		at->states[i]->spare = at->states[len + i];
+	}
+	return 0;
 }
 
 /* On failure nothing is left allocated. */
 static int alloc_attachment(struct attachment *at, unsigned int flags)
 {
 	const gfp_t gfp = GFP_KERNEL_ACCOUNT | __GFP_NOWARN;
-	unsigned int i;
 
 	memset(at, 0, sizeof(*at));
 	spin_lock_irq(fseccomp_siglock());
@@ -206,19 +216,10 @@ static int alloc_attachment(struct attachment *at, unsigned int flags)
 	spin_unlock_irq(fseccomp_siglock());
 
 	at->array = fseccomp_array_alloc(at->array_len);
-	at->states = kvcalloc(at->states_len, sizeof(*at->states), gfp);
 	at->old = kvcalloc(at->tasks_len, sizeof(*at->old), gfp);
-	if (!at->array || !at->states || !at->old)
-		goto out_free;
+	if (at->array && at->old && !alloc_states(at))
+		return 0;
 
-	for (i = 0; i < at->states_len; i++) {
-		at->states[i] = alloc_filter_state();
-		if (!at->states[i])
-			goto out_free;
-	}
-	return 0;
-
-out_free:
 	free_attachment(at);
 	return -ENOMEM;
 }

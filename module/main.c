@@ -6,7 +6,6 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/module.h>
-#include <linux/rcupdate.h>
 
 #include <compat/requirements.h>
 
@@ -75,8 +74,6 @@ static int __init fseccomp_init(void)
 {
 	int ret;
 
-	fseccomp_states_init();
-
 	ret = fseccomp_symbols_resolve();
 	if (ret)
 		return ret;
@@ -85,9 +82,13 @@ static int __init fseccomp_init(void)
 	if (ret)
 		return ret;
 
-	ret = fseccomp_sysctl_init();
+	ret = fseccomp_states_init();
 	if (ret)
 		return ret;
+
+	ret = fseccomp_sysctl_init();
+	if (ret)
+		goto out_states;
 
 	ret = fseccomp_inherit_init();
 	if (ret)
@@ -105,6 +106,8 @@ out_debugfs:
 	fseccomp_inherit_exit();
 out_sysctl:
 	fseccomp_sysctl_exit();
+out_states:
+	fseccomp_states_exit();
 	return ret;
 }
 
@@ -116,8 +119,6 @@ static void __exit fseccomp_exit(void)
 	fseccomp_inherit_exit();
 	fseccomp_sysctl_exit();
 	fseccomp_states_exit();
-	/* Of the arrays that the last tasks let go of. */
-	rcu_barrier();
 }
 
 module_init(fseccomp_init);

@@ -5,9 +5,11 @@
  * A table keyed by task_struct: that has no room for a field of a module.
  */
 
+#include <linux/errno.h>
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/rculist.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -19,17 +21,26 @@
 
 struct fseccomp_bucket fseccomp_states[1 << FSECCOMP_STATE_HASH_BITS];
 
+/* A cache of their own, because TSYNC needs many at a time. */
+static struct kmem_cache *state_cache;
+
 /**
  * fseccomp_states_init - Makes the table ready
  *
- * Context: Any.
+ * Context: Process context, may sleep.
+ * Return: 0 or -ENOMEM.
  */
-void fseccomp_states_init(void)
+int fseccomp_states_init(void)
 {
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
 		spin_lock_init(&fseccomp_states[i].lock);
+
+	state_cache = kmem_cache_create(KBUILD_MODNAME "_state",
+					sizeof(struct fseccomp_state), 0,
+					SLAB_ACCOUNT, NULL);
+	return state_cache ? 0 : -ENOMEM;
 }
 
 /**
@@ -37,7 +48,8 @@ void fseccomp_states_init(void)
  *
  * Only zombies can still have a state, and nobody looks for it any more.
  *
- * Context: Any; no probe and no hook runs any more.
+ * Context: Process context, may sleep; no probe and no hook runs any more.  On
+ * return no RCU callback of states, arrays and filters is pending.
  */
 void fseccomp_states_exit(void)
 {
@@ -50,6 +62,8 @@ void fseccomp_states_exit(void)
 					  node)
 			fseccomp_state_free(state);
 	}
+	rcu_barrier();
+	kmem_cache_destroy(state_cache);
 }
 
 /**
@@ -62,8 +76,34 @@ void fseccomp_states_exit(void)
  */
 struct fseccomp_state *fseccomp_state_alloc(gfp_t gfp)
 {
-	return kzalloc(sizeof(struct fseccomp_state),
-		       gfp | __GFP_ACCOUNT | __GFP_NOWARN);
+	return kmem_cache_zalloc(state_cache, gfp | __GFP_NOWARN);
+}
+
+/**
+ * fseccomp_states_alloc - Allocates many states
+ *
+ * @states: Set to states that belong to the caller, without spares.
+ * @len: How many.
+ *
+ * The memory is charged to the caller's cgroup.
+ *
+ * Context: Process context, may sleep.
+ * Return: 0; or -ENOMEM, then there are none.
+ */
+int fseccomp_states_alloc(struct fseccomp_state **states, unsigned int len)
+{
+	const gfp_t gfp = GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN;
+
+	if (len == 0 ||
+	    kmem_cache_alloc_bulk(state_cache, gfp, len, (void **)states))
+		return 0;
+	return -ENOMEM;
+}
+
+static void free_alone(struct fseccomp_state *state)
+{
+	if (state)
+		kmem_cache_free(state_cache, state);
 }
 
 /**
@@ -79,8 +119,8 @@ void fseccomp_state_free(struct fseccomp_state *state)
 		return;
 
 	fseccomp_array_put(rcu_dereference_protected(state->array, true));
-	kfree(state->spare);
-	kfree(state);
+	free_alone(state->spare);
+	free_alone(state);
 }
 
 /**
@@ -139,7 +179,7 @@ void fseccomp_state_attach(struct fseccomp_state *state,
 static void release(struct fseccomp_state *state, struct fseccomp_array *array)
 {
 	fseccomp_array_put(array);
-	kfree(state->spare);
+	free_alone(state->spare);
 	state->spare = NULL;
 	WRITE_ONCE(state->released, true);
 	module_put(THIS_MODULE);
@@ -164,6 +204,11 @@ void fseccomp_state_release(struct fseccomp_state *state)
 	spin_unlock_irq(siglock);
 
 	release(state, array);
+}
+
+static void free_rcu(struct rcu_head *rcu)
+{
+	free_alone(container_of(rcu, struct fseccomp_state, rcu));
 }
 
 /**
@@ -194,5 +239,5 @@ void fseccomp_state_detach(const struct task_struct *task)
 	/* A thread may have been synchronized while it was exiting. */
 	if (!state->released)
 		release(state, rcu_dereference_protected(state->array, true));
-	kfree_rcu(state, rcu);
+	call_rcu(&state->rcu, free_rcu);
 }

@@ -142,10 +142,12 @@ static inline spinlock_t *fseccomp_siglock(void)
 	return &rcu_dereference_protected(current->sighand, true)->siglock;
 }
 
-void fseccomp_states_init(void);
+int __must_check fseccomp_states_init(void);
 void fseccomp_states_exit(void);
 
 struct fseccomp_state *__must_check fseccomp_state_alloc(gfp_t gfp);
+int __must_check fseccomp_states_alloc(struct fseccomp_state **states,
+				       unsigned int len);
 void fseccomp_state_free(struct fseccomp_state *state);
 struct fseccomp_state *__must_check
 fseccomp_state_find(const struct task_struct *task);

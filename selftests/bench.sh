@@ -45,7 +45,8 @@ count() {
 	kernel=$("$top/selftests/vm/kernel.sh" "$name")
 	module=$("$top/selftests/vm/module.sh" "$name")
 	! kernel_has "$kernel" SECCOMP_FILTER || native=1
-	KERNEL=$name LOG=$stage LOAD=0 ICOUNT=1 TIMEOUT=${TIMEOUT:-900} \
+	# A cache that is merged with another is not to be found in /proc/slabinfo.
+	KERNEL=$name APPEND="slab_nomerge ${APPEND:-}" LOG=$stage LOAD=0 ICOUNT=1 TIMEOUT=${TIMEOUT:-900} \
 		FILES="$out/bench $out/bench64 $out/filter $out/stack
 			$tests/guest $module/fseccomp.ko" \
 		RUN="sh ./guest $native" "$top/selftests/vm/run.sh" >&2

@@ -22,7 +22,7 @@ enum {
 };
 
 struct slabs {
-	/* What kmalloc has given out from slabs. */
+	/* What kmalloc, and fseccomp's own caches, have given out from slabs. */
 	long long objects;
 	/* All slabs. */
 	long long total;
@@ -43,7 +43,8 @@ static int read_slabs(struct slabs *slabs)
 			   "%99s %lld %*d %lld %*d %lld : tunables %*d %*d %*d : slabdata %*d %lld",
 			   name, &active, &size, &pages, &count) != 5)
 			continue;
-		if (!strncmp(name, "kmalloc", strlen("kmalloc")))
+		if (!strncmp(name, "kmalloc", strlen("kmalloc")) ||
+		    !strncmp(name, "fseccomp", strlen("fseccomp")))
 			slabs->objects += active * size;
 		slabs->total += count * pages * PAGE;
 	}
@@ -74,8 +75,8 @@ static long long kib_of(const char *key)
 
 /*
  * Bytes that the kernel has allocated by kmalloc, from slabs and else, by vmalloc
- * and for each processor.  Caches of certain objects are left out: processes need
- * these whether they are confined or not.
+ * and for each processor.  Caches of certain objects are left out, but for those of
+ * fseccomp: processes need these whether they are confined or not.
  */
 static long long kernel_memory(void)
 {
