@@ -301,7 +301,7 @@ static void test_each_abi_has_its_own(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, filled, 1U);
 }
 
-/* Numbers with the same lower bits take turns, and never each other's verdict. */
+/* Numbers with the same lower bits never get each other's verdict. */
 static void test_numbers_share_words(struct kunit *test)
 {
 	const struct sock_filter insns[] = {
@@ -541,7 +541,38 @@ static void test_what_is_new(struct kunit *test)
 		fseccomp_cache_fill(array, ARCH, i);
 		KUNIT_EXPECT_FALSE(test, is_new(array, i));
 	}
-	KUNIT_EXPECT_TRUE(test, is_new(array, NR + FSECCOMP_CACHE_WORDS));
+}
+
+/* Numbers that share a word: one of a table gets it, and others only from nobody. */
+static void test_who_gets_a_word(struct kunit *test)
+{
+	const struct sock_filter insns[] = { RET(SECCOMP_RET_TRACE) };
+	struct fseccomp_array *const array =
+		of_program(test, insns, ARRAY_SIZE(insns));
+	const int other = NR + FSECCOMP_CACHE_WORDS;
+	const int third = NR - FSECCOMP_CACHE_WORDS;
+
+	KUNIT_EXPECT_TRUE(test, is_new(array, other));
+	fseccomp_cache_fill(array, ARCH, other);
+	KUNIT_EXPECT_FALSE(test, is_new(array, other));
+	KUNIT_EXPECT_FALSE(test, is_new(array, third));
+	KUNIT_EXPECT_TRUE(test, is_new(array, NR));
+	fseccomp_cache_fill(array, ARCH, NR);
+	KUNIT_EXPECT_FALSE(test, is_new(array, NR));
+	KUNIT_EXPECT_FALSE(test, is_new(array, other));
+	KUNIT_EXPECT_FALSE(test, is_new(array, third));
+}
+
+static void test_not_at_once_without_memory(struct kunit *test)
+{
+	const struct sock_filter insns[] = { ALLOW };
+	struct fseccomp_array *const array =
+		of_program(test, insns, ARRAY_SIZE(insns));
+
+	array->cache.retry_at = jiffies + 10 * HZ;
+	KUNIT_EXPECT_FALSE(test, is_new(array, NR));
+	array->cache.retry_at = jiffies;
+	KUNIT_EXPECT_TRUE(test, is_new(array, NR));
 }
 
 #define RACED_ARRAYS 200
@@ -809,8 +840,8 @@ static bool expect_same_by_tree(struct kunit *test,
 	struct pt_regs regs;
 	u32 want;
 
-	/* Too many decisions, or too much left of the programs. */
-	if (cached == FSECCOMP_CACHED_RUN)
+	/* Too many decisions, too much left of the programs, or no word. */
+	if (cached == FSECCOMP_CACHED_RUN || is_nothing(cached))
 		return false;
 	want = fseccomp_array_run(array, sd, &match);
 	set_registers(&regs, sd);
@@ -957,6 +988,8 @@ static struct kunit_case cache_cases[] = {
 	KUNIT_CASE(test_each_number_has_its_decision),
 	KUNIT_CASE(test_precedence_of_decided_filters),
 	KUNIT_CASE(test_what_is_new),
+	KUNIT_CASE(test_who_gets_a_word),
+	KUNIT_CASE(test_not_at_once_without_memory),
 	KUNIT_CASE(test_fill_at_the_same_time),
 	KUNIT_CASE(test_calculations_are_run),
 	KUNIT_CASE(test_a_constant_of_many),

@@ -10,6 +10,8 @@
 
 #include <linux/atomic.h>
 #include <linux/filter.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
 #include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
@@ -35,6 +37,9 @@ static const u64 empty_row[FSECCOMP_CACHE_WORDS];
 static const struct fseccomp_decision undecided = {
 	.nodes = { { .next = { FSECCOMP_CACHED_RUN, FSECCOMP_CACHED_RUN } } },
 };
+
+/* Nobody's memory is worth more than some time: no OOM killer for a cache. */
+#define GFP_CACHE (GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
 
 static struct fseccomp_filter *filter_at(const struct fseccomp_array *array,
 					 u32 filter)
@@ -139,6 +144,24 @@ u64 fseccomp_cache_decide(const struct fseccomp_array *array,
 	return leaf;
 }
 
+/*
+ * Whether a number is to get its word.  Those of a table of system calls are no
+ * larger than a row, and take their words from others, once; others never take
+ * one from anybody, so that two that share one do not go on to do so in turns.
+ */
+static bool wants_word(const struct fseccomp_cache *of, unsigned int row,
+		       u32 nr)
+{
+	const u64 *const words = READ_ONCE(of->rows[row]);
+	const u64 word = READ_ONCE(words[nr % FSECCOMP_CACHE_WORDS]);
+
+	if (!cache || row == FSECCOMP_ABIS_LEN)
+		return false;
+	if (word && (word >> 32 == nr || nr >= FSECCOMP_CACHE_WORDS))
+		return false;
+	return time_after_eq(jiffies, READ_ONCE(of->retry_at));
+}
+
 /**
  * fseccomp_cache_run - Decides a call by what is left of the filters
  *
@@ -158,11 +181,17 @@ u32 fseccomp_cache_run(const struct fseccomp_array *array,
 	const struct fseccomp_decision *decision;
 	u64 cached = FSECCOMP_CACHED_RUN;
 
-	if (likely(array))
+	*is_new = false;
+	if (likely(array)) {
 		cached = fseccomp_cached(&array->cache, row, sd->nr);
-	*is_new = cache &&
-		  (cached == FSECCOMP_CACHED_NOTHING || cached > U32_MAX);
+		*is_new = wants_word(&array->cache, row, sd->nr);
+	}
 
+	/* Which filter gave an error is not cached. */
+	if (cached == SECCOMP_RET_ALLOW) {
+		*match = NULL;
+		return SECCOMP_RET_ALLOW;
+	}
 	if (!fseccomp_cached_is_decision(cached) ||
 	    cached == FSECCOMP_CACHED_NOTHING)
 		return fseccomp_array_run(array, sd, match);
@@ -211,14 +240,13 @@ static void free_draft(struct draft *draft)
 
 static struct draft *alloc_draft(const struct fseccomp_array *array)
 {
-	const gfp_t gfp = GFP_KERNEL | __GFP_NOWARN;
 	const size_t size = struct_size_t(struct fseccomp_decision, nodes,
 					  FSECCOMP_TREE_NODES);
 	struct draft *draft;
 	u32 longest = 0;
 	u32 i;
 
-	draft = kzalloc(sizeof(*draft), gfp);
+	draft = kzalloc(sizeof(*draft), GFP_CACHE);
 	if (!draft)
 		return NULL;
 
@@ -227,11 +255,11 @@ static struct draft *alloc_draft(const struct fseccomp_array *array)
 
 	draft->array = array;
 	draft->points =
-		kvmalloc_array(longest + 1, sizeof(*draft->points), gfp);
+		kvmalloc_array(longest + 1, sizeof(*draft->points), GFP_CACHE);
 	draft->insns = kvmalloc_array(FSECCOMP_DECISION_INSNS + longest,
-				      sizeof(*draft->insns), gfp);
-	draft->tree = kvmalloc(fseccomp_tree_draft_size(), gfp);
-	draft->decision = kzalloc(size, gfp);
+				      sizeof(*draft->insns), GFP_CACHE);
+	draft->tree = kvmalloc(fseccomp_tree_draft_size(), GFP_CACHE);
+	draft->decision = kzalloc(size, GFP_CACHE);
 	if (draft->points && draft->insns && draft->tree && draft->decision)
 		return draft;
 
@@ -336,8 +364,7 @@ static struct fseccomp_decision *copy_draft(const struct draft *draft)
 	const size_t insns = draft->insns_len * sizeof(*draft->insns);
 	struct fseccomp_decision *decision;
 
-	decision = kmalloc(head + parts + insns,
-			   GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	decision = kmalloc(head + parts + insns, GFP_CACHE | __GFP_ACCOUNT);
 	if (!decision)
 		return NULL;
 
@@ -405,7 +432,7 @@ static u64 *get_row(struct fseccomp_cache *of, unsigned int row)
 		return (u64 *)words;
 
 	fresh = kcalloc(FSECCOMP_CACHE_WORDS, sizeof(*fresh),
-			GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+			GFP_CACHE | __GFP_ACCOUNT);
 	if (!fresh)
 		return NULL;
 
@@ -431,6 +458,7 @@ void fseccomp_cache_init(struct fseccomp_cache *cache)
 		cache->rows[i] = empty_row;
 	for (i = 0; i < FSECCOMP_CACHE_DECISIONS; i++)
 		cache->decisions[i] = &undecided;
+	cache->retry_at = jiffies;
 }
 
 /**
@@ -441,26 +469,28 @@ void fseccomp_cache_init(struct fseccomp_cache *cache)
  * @nr: The calls' number, any.
  *
  * The memory is charged to the caller's cgroup.  Where there is none, nothing
- * is cached, and the next such call is decided by all programs again.
+ * is cached for a second, and such calls are decided by all programs again.
  *
  * Context: Process context, may sleep.
  */
 void fseccomp_cache_fill(struct fseccomp_array *array, u32 arch, int nr)
 {
 	const unsigned int row = fseccomp_abi_row(arch);
+	u32 cached = FSECCOMP_CACHED_NOTHING;
 	u64 *words;
-	u32 cached;
+
+	might_sleep();
 
 	if (row == FSECCOMP_ABIS_LEN)
 		return;
 
 	words = get_row(&array->cache, row);
-	if (!words)
+	if (words)
+		cached = decide(array, arch, nr);
+	if (cached == FSECCOMP_CACHED_NOTHING) {
+		WRITE_ONCE(array->cache.retry_at, jiffies + HZ);
 		return;
-
-	cached = decide(array, arch, nr);
-	if (cached == FSECCOMP_CACHED_NOTHING)
-		return;
+	}
 
 	/* After the decision that it refers to; readers depend on the index. */
 	smp_store_release(&words[(u32)nr % FSECCOMP_CACHE_WORDS],

@@ -29,7 +29,7 @@ struct sock_filter;
 enum {
 	/* Nothing yet; it is what a zeroed word says of number 0. */
 	FSECCOMP_CACHED_NOTHING = 0x00000000,
-	/* That what is left of the programs has to be run. */
+	/* A leaf only: that what is left of the programs has to be run. */
 	FSECCOMP_CACHED_RESIDUES = 0x00010000,
 	/* That more than a verdict is needed. */
 	FSECCOMP_CACHED_RUN = 0x00020000,
@@ -80,9 +80,9 @@ struct fseccomp_decision {
 struct fseccomp_cache {
 	/**
 	 * @rows: FSECCOMP_CACHE_WORDS for each ABI, in the order of the table,
-	 * where a number's word is the one at its lower bits; an empty one
-	 * before the first call of that ABI.  The last one, of unknown ABIs,
-	 * stays empty.
+	 * where a number's word is the one at its lower bits, which numbers
+	 * that are no larger take from others; an empty one before the first
+	 * call of that ABI.  The last one, of unknown ABIs, stays empty.
 	 */
 	const u64 *rows[FSECCOMP_ABIS_LEN + 1];
 	/**
@@ -90,6 +90,11 @@ struct fseccomp_cache {
 	 * some index on, which decide nothing.
 	 */
 	const struct fseccomp_decision *decisions[FSECCOMP_CACHE_DECISIONS];
+	/**
+	 * @retry_at: In jiffies.  Nothing is filled in before, because there
+	 * was no memory: who runs out of it shall not look for it at each call.
+	 */
+	unsigned long retry_at;
 };
 
 /**

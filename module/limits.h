@@ -26,8 +26,8 @@
 #define FSECCOMP_STATE_HASH_BITS 12
 
 /*
- * Numbers of one ABI that are cached at a time, a power of two: those with the
- * same lower bits take turns.
+ * Numbers of one ABI that are cached at a time, a power of two and more than any
+ * table of system calls has: of those with the same lower bits one is cached.
  */
 #define FSECCOMP_CACHE_WORDS 512
 
