@@ -308,6 +308,7 @@ static int listeners_show(struct seq_file *seq, void *v)
 {
 	struct fseccomp_listener_figures figures;
 	const struct fseccomp_filter *filter;
+	int ret;
 
 	if (v == SEQ_START_TOKEN) {
 		seq_puts(seq, "filter arrays open unread unanswered answered ");
@@ -319,7 +320,9 @@ static int listeners_show(struct seq_file *seq, void *v)
 	if (!filter->listener)
 		return 0;
 
-	fseccomp_listener_measure(filter->listener, &figures);
+	ret = fseccomp_listener_measure(filter->listener, &figures);
+	if (ret)
+		return ret;
 	seq_printf(seq, "%llu %d %d %u %u %u %d %d\n", filter->entry.id,
 		   atomic_read(&filter->users), figures.open, figures.unread,
 		   figures.unanswered, figures.answered, figures.wait_killable,

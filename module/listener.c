@@ -13,7 +13,9 @@
 #include <linux/errno.h>
 #include <linux/fcntl.h>
 #include <linux/fs.h>
+#include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/pid.h>
@@ -100,7 +102,10 @@ struct addfd {
  * struct fseccomp_listener - Where the notifications of one filter go
  */
 struct fseccomp_listener {
-	/** @lock: Protects the notifications.  Taken with no lock held. */
+	/**
+	 * @lock: Protects the notifications.  Taken with no lock of the module
+	 * held; epoll polls under its own.
+	 */
 	struct mutex lock;
 	/** @filter: The filter that owns the listener; immutable. */
 	struct fseccomp_filter *filter;
@@ -116,15 +121,20 @@ struct fseccomp_listener {
 	struct list_head notifications;
 	/** @requests: How many readers can be served. */
 	atomic_t requests;
-	/** @wait: Readers and pollers. */
-	wait_queue_head_t wait;
+	/** @readers: Who waits exclusively: a request wakes one of them. */
+	wait_queue_head_t readers;
+	/**
+	 * @pollers: Who polls.  Apart from @readers, because a poller may be
+	 * exclusive too, and would be woken in the place of a reader.
+	 */
+	wait_queue_head_t pollers;
 };
 
 /* The scheduling hint is lost where the kernel has no function for it. */
-static void wake_readers(struct fseccomp_listener *listener)
+static void wake_up_for(const struct fseccomp_listener *listener,
+			wait_queue_head_t *wait)
 {
 	void *const key = poll_to_key(EPOLLIN | EPOLLRDNORM);
-	wait_queue_head_t *const wait = &listener->wait;
 	const unsigned int mode = TASK_NORMAL;
 
 	if (listener->sync_wake_up &&
@@ -134,9 +144,19 @@ static void wake_readers(struct fseccomp_listener *listener)
 		__wake_up(wait, mode, 1, key);
 }
 
+static void wake_readers(struct fseccomp_listener *listener)
+{
+	lockdep_assert_held(&listener->lock);
+
+	wake_up_for(listener, &listener->readers);
+	wake_up_for(listener, &listener->pollers);
+}
+
 static void wake_task(struct fseccomp_listener *listener,
 		      struct notification *n)
 {
+	lockdep_assert_held(&listener->lock);
+
 	if (listener->sync_wake_up &&
 	    static_call_query(fseccomp_complete_on_current_cpu))
 		static_call(fseccomp_complete_on_current_cpu)(&n->wakeup);
@@ -181,6 +201,8 @@ static void install_addfd(const struct fseccomp_listener *listener,
 	const int newfd = addfd->newfd;
 	int fd;
 
+	lockdep_assert_held(&listener->lock);
+
 	list_del_init(&addfd->list);
 
 	if (addfd->flags & SECCOMP_ADDFD_FLAG_SETFD)
@@ -212,6 +234,8 @@ static void cancel_addfds(const struct fseccomp_listener *listener,
 {
 	struct addfd *addfd, *next;
 
+	lockdep_assert_held(&listener->lock);
+
 	list_for_each_entry_safe(addfd, next, &n->addfds, list) {
 		addfd->ret = -ESRCH;
 		trace_addfd(listener, n, addfd);
@@ -228,6 +252,8 @@ static int wait_for_reply(struct fseccomp_listener *listener,
 		const bool killable = waits_killable(listener, n);
 		struct addfd *addfd;
 		int err;
+
+		lockdep_assert_held(&listener->lock);
 
 		mutex_unlock(&listener->lock);
 		if (killable)
@@ -274,6 +300,8 @@ int fseccomp_listener_ask(struct fseccomp_listener *listener,
 	int err = -ENOSYS;
 	u32 flags = 0;
 	long val = 0;
+
+	might_sleep();
 
 	if (!listener)
 		goto out_skip;
@@ -345,18 +373,9 @@ static bool has_users(const struct fseccomp_listener *listener)
 	return atomic_read(&listener->filter->users) != 0;
 }
 
-static int wake_reader(wait_queue_entry_t *wait, unsigned int mode, int sync,
-		       void *key)
-{
-	if (key && !(key_to_poll(key) & (EPOLLIN | EPOLLERR | EPOLLHUP)))
-		return 0;
-	return autoremove_wake_function(wait, mode, sync, key);
-}
-
-/* Readers wait exclusively: a request wakes one of them. */
 static int wait_for_request(struct fseccomp_listener *listener)
 {
-	DEFINE_WAIT_FUNC(wait, wake_reader);
+	DEFINE_WAIT(wait);
 	int ret;
 
 	wait.flags |= WQ_FLAG_EXCLUSIVE;
@@ -366,7 +385,7 @@ static int wait_for_request(struct fseccomp_listener *listener)
 		return 0;
 
 	for (;;) {
-		ret = prepare_to_wait_event(&listener->wait, &wait,
+		ret = prepare_to_wait_event(&listener->readers, &wait,
 					    TASK_INTERRUPTIBLE);
 
 		if (atomic_dec_if_positive(&listener->requests) >= 0 ||
@@ -378,7 +397,7 @@ static int wait_for_request(struct fseccomp_listener *listener)
 			return ret;
 		schedule();
 	}
-	finish_wait(&listener->wait, &wait);
+	finish_wait(&listener->readers, &wait);
 	return ret;
 }
 
@@ -395,7 +414,7 @@ static void unread(struct fseccomp_listener *listener, u64 id)
 			complete(&n->wakeup);
 		n->state = NOTIFICATION_INIT;
 		atomic_inc(&listener->requests);
-		wake_up_poll(&listener->wait, EPOLLIN | EPOLLRDNORM);
+		wake_readers(listener);
 	}
 	mutex_unlock(&listener->lock);
 }
@@ -436,7 +455,7 @@ static long do_recv(struct fseccomp_listener *listener, void __user *buf)
 	task = n->task->pid;
 	notif.data = *n->sd;
 	n->state = NOTIFICATION_SENT;
-	wake_up_poll(&listener->wait, EPOLLOUT | EPOLLWRNORM);
+	wake_up_poll(&listener->pollers, EPOLLOUT | EPOLLWRNORM);
 	mutex_unlock(&listener->lock);
 
 	if (copy_to_user(buf, &notif, sizeof(notif))) {
@@ -670,7 +689,7 @@ static __poll_t listener_poll(struct file *file, poll_table *pt)
 	struct notification *n;
 	__poll_t events = 0;
 
-	poll_wait(file, &listener->wait, pt);
+	poll_wait(file, &listener->pollers, pt);
 
 	if (mutex_lock_interruptible(&listener->lock))
 		return EPOLLERR;
@@ -745,6 +764,8 @@ struct file *fseccomp_listener_open(struct fseccomp_filter *filter,
 	struct fseccomp_listener *listener;
 	struct file *file;
 
+	might_sleep();
+
 	listener = kzalloc(sizeof(*listener), GFP_KERNEL_ACCOUNT);
 	if (!listener)
 		return ERR_PTR(-ENOMEM);
@@ -755,7 +776,8 @@ struct file *fseccomp_listener_open(struct fseccomp_filter *filter,
 	listener->open = true;
 	listener->next_id = get_random_u64();
 	INIT_LIST_HEAD(&listener->notifications);
-	init_waitqueue_head(&listener->wait);
+	init_waitqueue_head(&listener->readers);
+	init_waitqueue_head(&listener->pollers);
 
 	file = anon_inode_getfile("seccomp notify", &listener_fops, filter,
 				  O_RDWR);
@@ -817,7 +839,8 @@ bool fseccomp_listener_is_open(const struct fseccomp_listener *listener)
  */
 void fseccomp_listener_orphan(struct fseccomp_listener *listener)
 {
-	__wake_up(&listener->wait, TASK_NORMAL, 0, poll_to_key(EPOLLHUP));
+	wake_up_all(&listener->readers);
+	__wake_up(&listener->pollers, TASK_NORMAL, 0, poll_to_key(EPOLLHUP));
 }
 
 /**
@@ -826,17 +849,22 @@ void fseccomp_listener_orphan(struct fseccomp_listener *listener)
  * @listener: A listener whose filter the caller holds a reference of.
  * @figures: Filled in.
  *
- * Context: Process context, may sleep.
+ * Context: Process context, may sleep: as long as the file systems take of the
+ * descriptors that a task replaces by those of its supervisor.
+ * Return: 0 or -EINTR: a signal came.
  */
-void fseccomp_listener_measure(struct fseccomp_listener *listener,
-			       struct fseccomp_listener_figures *figures)
+int fseccomp_listener_measure(struct fseccomp_listener *listener,
+			      struct fseccomp_listener_figures *figures)
 {
 	const struct notification *n;
+	int ret;
 
 	*figures = (struct fseccomp_listener_figures){
 		.wait_killable = listener->wait_killable,
 	};
-	mutex_lock(&listener->lock);
+	ret = mutex_lock_interruptible(&listener->lock);
+	if (ret)
+		return ret;
 	figures->open = listener->open;
 	figures->sync_wake_up = listener->sync_wake_up;
 	list_for_each_entry(n, &listener->notifications, list) {
@@ -848,4 +876,5 @@ void fseccomp_listener_measure(struct fseccomp_listener *listener,
 			figures->answered++;
 	}
 	mutex_unlock(&listener->lock);
+	return 0;
 }

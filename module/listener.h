@@ -38,8 +38,9 @@ void fseccomp_listener_abandon(struct file *file);
 void fseccomp_listener_free(struct fseccomp_listener *listener);
 bool fseccomp_listener_is_open(const struct fseccomp_listener *listener);
 void fseccomp_listener_orphan(struct fseccomp_listener *listener);
-void fseccomp_listener_measure(struct fseccomp_listener *listener,
-			       struct fseccomp_listener_figures *figures);
+int __must_check
+fseccomp_listener_measure(struct fseccomp_listener *listener,
+			  struct fseccomp_listener_figures *figures);
 int fseccomp_listener_ask(struct fseccomp_listener *listener,
 			  const struct seccomp_data *sd, struct pt_regs *regs);
 

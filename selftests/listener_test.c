@@ -491,6 +491,36 @@ TEST_F(listener, can_be_waited_for_by_epoll)
 	EXPECT_EQ(0, result_of(&second));
 }
 
+/* The one does not stand for the other, who may have been there first. */
+TEST_F(listener, wakes_a_reader_besides_an_exclusive_poller)
+{
+	struct epoll_event event = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	pid_t poller, reader;
+	int epoll;
+
+	epoll = epoll_create1(0);
+	ASSERT_LE(0, epoll);
+	ASSERT_EQ(0, epoll_ctl(epoll, EPOLL_CTL_ADD, self->fd, &event));
+	poller = fork();
+	if (poller == 0)
+		_exit(epoll_wait(epoll, &event, 1, -1) < 0);
+	wait_for_state(poller, 'S');
+	reader = fork();
+	if (reader == 0) {
+		alarm(60);
+		_exit(receive(self->fd, &self->notif) ||
+		      reply(self->fd, self->notif.id, 0, 3));
+	}
+	wait_for_state(reader, 'S');
+
+	ASSERT_LT(0, ask(&self->target, 0));
+	EXPECT_EQ(EXITED(0), status_of(reader));
+	EXPECT_EQ(3, result_of(&self->target));
+	/* By the time that it looked there may have been nothing left. */
+	kill(poller, SIGKILL);
+	status_of(poller);
+}
+
 TEST_F(listener, that_is_closed_leaves_no_such_call)
 {
 	struct target targets[3];
