@@ -4,6 +4,8 @@
  */
 
 #include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
@@ -11,8 +13,6 @@
 #include <linux/seccomp.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-
-#include <compat/sched.h>
 
 #include "array.h"
 #include "attach.h"
@@ -71,6 +71,8 @@ int fseccomp_attach_strict(void)
 	struct fseccomp_state *state, *fresh;
 	bool is_new = false;
 	int ret = -EINVAL;
+
+	might_sleep();
 
 	fresh = fseccomp_state_alloc(GFP_KERNEL);
 	if (!fresh)
@@ -137,11 +139,9 @@ struct attachment {
 	unsigned int old_len;
 };
 
-/* Threads that never enter user mode make no system calls. */
 static bool is_synced(const struct task_struct *thread)
 {
-	return thread != current &&
-	       !(thread->flags & (PF_EXITING | PF_USER_WORKER));
+	return thread != current && !(thread->flags & PF_EXITING);
 }
 
 /* How much room is needed now; the locks may have to be dropped to make it. */
@@ -238,6 +238,8 @@ static bool has_open_listener(const struct fseccomp_array *array)
 {
 	u32 i;
 
+	lockdep_assert_held(fseccomp_siglock());
+
 	for (i = 0; array && i < array->len; i++) {
 		if (fseccomp_listener_is_open(array->filters[i]->listener))
 			return true;
@@ -265,6 +267,8 @@ static bool may_sync(const struct task_struct *thread,
 {
 	const struct fseccomp_state *const state =
 		fseccomp_state_look_up(thread);
+
+	lockdep_assert_held(fseccomp_siglock());
 
 	if (!native_may_sync(thread))
 		return false;
@@ -339,6 +343,8 @@ static int attach_locked(struct attachment *at, struct fseccomp_filter *filter,
 	struct fseccomp_array *const old = array_of(state);
 	int ret;
 
+	lockdep_assert_held(fseccomp_siglock());
+
 	if (!may_assign_mode(state, SECCOMP_MODE_FILTER))
 		return -EINVAL;
 	if (filter->listener && has_open_listener(old))
@@ -402,6 +408,8 @@ int fseccomp_attach_filter(struct fseccomp_filter *filter, unsigned int flags)
 	const bool tsync = flags & SECCOMP_FILTER_FLAG_TSYNC;
 	struct attachment at;
 	int ret;
+
+	might_sleep();
 
 	do {
 		ret = alloc_attachment(&at, flags);

@@ -7,12 +7,16 @@
 
 #include <linux/errno.h>
 #include <linux/init.h>
+#include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/string.h>
 #include <linux/thread_info.h>
 #include <linux/tracepoint.h>
+
+#include <compat/sched.h>
 
 #include "array.h"
 #include "inherit.h"
@@ -32,6 +36,8 @@
  */
 int fseccomp_inherit_prepare(struct fseccomp_state *state)
 {
+	might_sleep();
+
 	if (!state->spare)
 		state->spare = fseccomp_state_alloc(GFP_KERNEL);
 	return state->spare ? 0 : -ENOMEM;
@@ -40,10 +46,11 @@ int fseccomp_inherit_prepare(struct fseccomp_state *state)
 /*
  * Runs in the parent when the child is complete and has not run.  The work bit
  * came to the child with thread_info, so without a state it would die at its
- * first system call.
+ * first system call.  Threads that the kernel makes for current are children
+ * too; they make no calls, but can be looked at, and look at others.
  */
-static void probe_fork(void *data, struct task_struct *parent,
-		       struct task_struct *child)
+static void probe_new(void *data, struct task_struct *child,
+		      unsigned long clone_flags)
 {
 	spinlock_t *const siglock = fseccomp_siglock();
 	struct fseccomp_state *state, *fresh;
@@ -77,7 +84,7 @@ static void probe_fork(void *data, struct task_struct *parent,
 		fseccomp_state_attach(fresh, child);
 		trace_fseccomp_inherit(child, fresh->mode, array);
 	} else {
-		lost = true;
+		lost = !(child->flags & PF_USER_WORKER);
 	}
 	spin_unlock_irq(siglock);
 
@@ -113,7 +120,7 @@ struct probe {
 static struct probe probes[] = {
 	{ .name = "sched_process_free", .func = probe_free },
 	{ .name = "sched_process_exit", .func = probe_exit },
-	{ .name = "sched_process_fork", .func = probe_fork },
+	{ .name = "task_newtask", .func = probe_new },
 };
 
 static void __init find_probe(struct tracepoint *tp, void *data)

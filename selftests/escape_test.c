@@ -5,6 +5,7 @@
 
 #include "kselftest_harness.h"
 
+#include <dirent.h>
 #include <limits.h>
 #include <linux/io_uring.h>
 #include <pthread.h>
@@ -20,6 +21,7 @@
 #include "call.h"
 #include "child.h"
 #include "filter.h"
+#include "proc.h"
 #include "registers.h"
 #ifdef __i386__
 #include "longmode.h"
@@ -441,6 +443,34 @@ TEST_F(setuid, program_stays_confined_as_root)
 	EXPECT_EQ(EXITED(variant->error + 64), status_of(pid));
 }
 
+/* The number after @key of the thread that io_uring has made, or -1. */
+static long number_of_poller(const char *key)
+{
+	DIR *const tasks = opendir("/proc/self/task");
+	const struct dirent *entry;
+	char path[PATH_MAX], comm[32];
+	long value = -1;
+	FILE *file;
+
+	if (!tasks)
+		return -1;
+	while ((entry = readdir(tasks))) {
+		snprintf(path, sizeof(path), "/proc/self/task/%s/comm",
+			 entry->d_name);
+		file = fopen(path, "r");
+		if (!file)
+			continue;
+		snprintf(path, sizeof(path), "/proc/self/task/%s/status",
+			 entry->d_name);
+		if (fgets(comm, sizeof(comm), file) &&
+		    !strncmp(comm, "iou-sqp-", strlen("iou-sqp-")))
+			value = file_number(path, key);
+		fclose(file);
+	}
+	closedir(tasks);
+	return value;
+}
+
 /* Its thread in the kernel makes no calls, and is no hindrance either. */
 TEST(a_thread_of_io_uring_changes_nothing)
 {
@@ -459,8 +489,13 @@ TEST(a_thread_of_io_uring_changes_nothing)
 	fd = raw_call2(__NR_io_uring_setup, 4, &params);
 	if (fd < 0)
 		SKIP(return, "this kernel has no io_uring for everyone");
+	/* It is confined as who has made it, for all to see. */
+	EXPECT_EQ(SECCOMP_MODE_FILTER, number_of_poller("Seccomp"));
+	EXPECT_EQ(1, number_of_poller("Seccomp_filters"));
 	EXPECT_EQ(0, sys_seccomp(SECCOMP_SET_MODE_FILTER,
 				 SECCOMP_FILTER_FLAG_TSYNC, &prog));
+	EXPECT_EQ(SECCOMP_MODE_FILTER, number_of_poller("Seccomp"));
+	EXPECT_EQ(2, number_of_poller("Seccomp_filters"));
 	EXPECT_EQ(-9, raw_call0(__NR_getpid));
 	EXPECT_EQ(-8, raw_call0(__NR_getppid));
 	pid = fork();

@@ -9,8 +9,11 @@
 
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/io_uring.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include "call.h"
@@ -578,6 +581,53 @@ TEST(files_are_not_for_who_is_confined)
 	if (pid == 0)
 		_exit(INSTALL(ALLOW) || errno_of_all() != EACCES);
 	EXPECT_EQ(EXITED(0), status_of(pid));
+}
+
+/* Opens a file by a thread of the kernel; a negative errno, or 1 without io_uring. */
+static int open_by_io_uring(const char *path)
+{
+	const int prot = PROT_READ | PROT_WRITE;
+	struct io_uring_params params = {};
+	struct io_uring_sqe *sqe;
+	unsigned char *sq, *cq;
+	int fd;
+
+	fd = syscall(__NR_io_uring_setup, 1, &params);
+	if (fd < 0)
+		return 1;
+	sq = mmap(NULL, 4096, prot, MAP_SHARED, fd, IORING_OFF_SQ_RING);
+	cq = mmap(NULL, 4096, prot, MAP_SHARED, fd, IORING_OFF_CQ_RING);
+	sqe = mmap(NULL, 4096, prot, MAP_SHARED, fd, IORING_OFF_SQES);
+	if (sq == MAP_FAILED || cq == MAP_FAILED || sqe == MAP_FAILED)
+		return 2;
+
+	memset(sqe, 0, sizeof(*sqe));
+	sqe->opcode = IORING_OP_OPENAT;
+	sqe->flags = IOSQE_ASYNC;
+	sqe->fd = AT_FDCWD;
+	sqe->addr = (uintptr_t)path;
+	sqe->open_flags = O_RDONLY;
+	((unsigned int *)(sq + params.sq_off.array))[0] = 0;
+	*(volatile unsigned int *)(sq + params.sq_off.tail) = 1;
+	if (syscall(__NR_io_uring_enter, fd, 1, 1, IORING_ENTER_GETEVENTS, NULL,
+		    0) != 1)
+		return 3;
+	return ((struct io_uring_cqe *)(cq + params.cq_off.cqes))->res;
+}
+
+TEST(files_are_not_for_threads_of_who_is_confined)
+{
+	static const char path[] = DIRECTORY "tasks";
+	int unconfined = open_by_io_uring(path);
+	pid_t pid;
+
+	if (unconfined == 1)
+		SKIP(return, "this kernel has no io_uring");
+	EXPECT_LE(0, unconfined);
+	pid = fork();
+	if (pid == 0)
+		_exit(INSTALL(ALLOW) ? 1 : -open_by_io_uring(path));
+	EXPECT_EQ(EXITED(EACCES), status_of(pid));
 }
 
 TEST(files_are_only_read)
