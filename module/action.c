@@ -4,6 +4,7 @@
  */
 
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -144,6 +145,8 @@ int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 	bool is_new, untrusted;
 	u16 data;
 	int nr, ret;
+
+	might_sleep();
 
 	fseccomp_call_read(&sd, regs);
 	nr = sd.nr;

@@ -19,11 +19,15 @@ struct seccomp_data;
 /**
  * struct fseccomp_array - The filters of a task, oldest first
  *
- * Immutable once published, but for the cache.  Installing makes a new array that begins with the
- * filters of the old one, so "is an ancestor of" is "is a prefix of".
+ * Immutable once published, but for the cache.  Installing makes a new array
+ * that begins with the filters of the old one, so "is an ancestor of" is "is a
+ * prefix of".
  */
 struct fseccomp_array {
-	/** @refs: One for each task that uses the array, and its maker's. */
+	/**
+	 * @refs: One for each task that uses the array, and those of its maker
+	 * and, for a while, of who fills its cache or looks at it.
+	 */
 	refcount_t refs;
 	/** @len: Number of @filters. */
 	u32 len;

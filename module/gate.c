@@ -9,6 +9,7 @@
 
 #include <linux/bug.h>
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
@@ -50,17 +51,20 @@
  */
 int fseccomp_gate(struct pt_regs *regs, bool recheck)
 {
-	struct fseccomp_state *const state = fseccomp_state_current();
+	struct fseccomp_state *state;
 	int ret;
+
+	might_sleep();
 
 	if (fseccomp_ptrace_is_suspended())
 		return 0;
 
 	/*
-	 * The work bit has been seen, so the state is complete; pairs with the
+	 * The work bit has been seen, so the state is there; pairs with the
 	 * barrier in fseccomp_state_attach().
 	 */
 	smp_rmb();
+	state = fseccomp_state_current();
 
 	/* Nobody sets the bit without a state: the sandbox has been lost. */
 	if (WARN_ON_ONCE(!state)) {
@@ -263,9 +267,18 @@ enter_by_decision(const struct fseccomp_array *array,
 	return enter_slowly(sd);
 }
 
-/* Called by the trampoline. */
 struct fseccomp_passage fseccomp_gate_enter(const struct seccomp_data *sd);
 
+/**
+ * fseccomp_gate_enter - Decides a call of current, if it can from the cache
+ *
+ * @sd: What the kernel's function was called with, NULL or the call.
+ *
+ * Context: Process context, may sleep; called by fseccomp_gate_trampoline()
+ * only.  Does not return if the thread ends.
+ * Return: What the function is to return to its caller, 0 or -1; or that it is
+ * to go on.
+ */
 struct fseccomp_passage fseccomp_gate_enter(const struct seccomp_data *sd)
 {
 	struct pt_regs *const regs = current_pt_regs();
@@ -449,13 +462,23 @@ enter_by_decision(const struct fseccomp_array *array,
 	return enter_slowly(regs, nr, work);
 }
 
-/* Called by the trampoline. */
 struct fseccomp_passage fseccomp_gate_enter(struct pt_regs *regs, long nr,
 					    unsigned long work);
 
-/*
+/**
+ * fseccomp_gate_enter - Decides a call of current, if it can from the cache
+ *
+ * @regs: The call.
+ * @nr: Its number, as the kernel's function was called with.
+ * @work: The SYSCALL_WORK_* of current.
+ *
  * Where seccomp comes first, the kernel's function can do all the rest of its
  * own: it knows nothing of the work bit of seccomp.
+ *
+ * Context: Process context, may sleep; called by fseccomp_gate_trampoline()
+ * only.  Does not return if the thread ends.
+ * Return: What the function is to return to its caller, the number or -1; or
+ * that it is to go on.
  */
 struct fseccomp_passage fseccomp_gate_enter(struct pt_regs *regs, long nr,
 					    unsigned long work)

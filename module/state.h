@@ -57,7 +57,7 @@ struct fseccomp_state {
 	/**
 	 * @released: Whether the task has exited, and its state holds nothing
 	 * any more; until then it holds a reference of the module.  Written by
-	 * the task itself.
+	 * the task itself, or when nobody can find the state any more.
 	 */
 	bool released;
 	/** @rcu: Frees the state after its last reader. */
