@@ -8,11 +8,13 @@
 #include <linux/bits.h>
 #include <linux/compat.h>
 #include <linux/cred.h>
+#include <linux/kernel.h>
 #include <linux/ptrace.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
 #include <linux/seccomp.h>
+#include <linux/string.h>
 #include <linux/uidgid.h>
 #include <asm/syscall.h>
 
@@ -67,21 +69,41 @@ static bool is_logged(u32 action, bool requested)
 	}
 }
 
-#define LINE_FORMAT                                          \
-	"uid=%u gid=%u pid=%d comm=\"%*pE\" sig=%d arch=%x " \
+/* As audit_string_contains_control() (kernel/audit.c) sees it. */
+static bool is_plain(const char *text, int len)
+{
+	int i;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] == '"' || text[i] < 0x21 || text[i] > 0x7e)
+			return false;
+	}
+	return true;
+}
+
+#define LINE_FORMAT                                    \
+	"uid=%u gid=%u pid=%d comm=%s sig=%d arch=%x " \
 	"syscall=%d compat=%d ip=0x%lx code=0x%x\n"
 
-/* The fields of an AUDIT_SECCOMP record that need no audit subsystem. */
+/*
+ * The fields of an AUDIT_SECCOMP record that need no audit subsystem.  As there,
+ * a name by which others could be forged is written in hexadecimal digits.
+ */
 static void log_line(int nr, int signr, u32 action)
 {
 	const uid_t uid = from_kuid(&init_user_ns, current_uid());
 	const gid_t gid = from_kgid(&init_user_ns, current_gid());
+	const int len = strnlen(current->comm, TASK_COMM_LEN);
+	char comm[2 * TASK_COMM_LEN + 1];
+
+	if (is_plain(current->comm, len))
+		scnprintf(comm, sizeof(comm), "\"%.*s\"", len, current->comm);
+	else
+		scnprintf(comm, sizeof(comm), "%*phN", len, current->comm);
 
 	pr_notice_ratelimited(LINE_FORMAT, uid, gid, task_tgid_nr(current),
-			      (int)strnlen(current->comm, TASK_COMM_LEN),
-			      current->comm, signr, syscall_get_arch(current),
-			      nr, in_compat_syscall(), KSTK_EIP(current),
-			      action);
+			      comm, signr, syscall_get_arch(current), nr,
+			      in_compat_syscall(), KSTK_EIP(current), action);
 }
 
 /**
