@@ -29,6 +29,7 @@ DEFINE_STATIC_CALL_NULL(fseccomp_audit_actions_logged,
 DEFINE_STATIC_CALL_NULL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_lock_sighand, __lock_task_sighand);
 DEFINE_STATIC_CALL_NULL(fseccomp_disable_tsc, fseccomp_disable_tsc_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_in_gate_area, fseccomp_in_gate_area_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_receive_fd_replace,
 			fseccomp_receive_fd_replace_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_wake_up_on_current_cpu,
@@ -67,6 +68,7 @@ static const struct symbol symbols[] __initconst = {
 	SYMBOL("arch_seccomp_spec_mitigate", spec_mitigate, false),
 	SYMBOL("__lock_task_sighand", lock_sighand, true),
 	SYMBOL("disable_TSC", disable_tsc, true),
+	SYMBOL("in_gate_area_no_mm", in_gate_area, !IS_ENABLED(CONFIG_SECCOMP)),
 	SYMBOL("receive_fd_replace", receive_fd_replace, true),
 	SYMBOL("__wake_up_on_current_cpu", wake_up_on_current_cpu, false),
 	SYMBOL("complete_on_current_cpu", complete_on_current_cpu, false),

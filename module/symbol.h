@@ -30,6 +30,7 @@ typedef void fseccomp_audit_actions_logged_t(const char *names,
 					     const char *old_names, int res);
 typedef void fseccomp_spec_mitigate_t(struct task_struct *task);
 typedef void fseccomp_disable_tsc_t(void);
+typedef int fseccomp_in_gate_area_t(unsigned long address);
 typedef int fseccomp_receive_fd_replace_t(int fd, struct file *file,
 					  unsigned int flags);
 typedef void fseccomp_wake_up_on_current_cpu_t(struct wait_queue_head *wait,
@@ -49,6 +50,7 @@ DECLARE_STATIC_CALL(fseccomp_audit_actions_logged,
 DECLARE_STATIC_CALL(fseccomp_spec_mitigate, fseccomp_spec_mitigate_t);
 DECLARE_STATIC_CALL(fseccomp_lock_sighand, __lock_task_sighand);
 DECLARE_STATIC_CALL(fseccomp_disable_tsc, fseccomp_disable_tsc_t);
+DECLARE_STATIC_CALL(fseccomp_in_gate_area, fseccomp_in_gate_area_t);
 DECLARE_STATIC_CALL(fseccomp_receive_fd_replace, fseccomp_receive_fd_replace_t);
 DECLARE_STATIC_CALL(fseccomp_wake_up_on_current_cpu,
 		    fseccomp_wake_up_on_current_cpu_t);

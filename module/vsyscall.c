@@ -11,6 +11,8 @@
 #include <linux/kernel.h>
 #include <linux/nospec.h>
 #include <linux/static_call.h>
+#include <linux/time.h>
+#include <linux/time_types.h>
 #include <linux/uaccess.h>
 #include <asm/trap_pf.h>
 #include <asm/unistd.h>
@@ -55,6 +57,27 @@ static bool takes(struct ftrace_regs *fregs)
 	       fseccomp_state_current();
 }
 
+/* There may be no page; nor does the kernel ask about memory it would refuse. */
+static bool is_asked_about(int nr, const struct pt_regs *regs)
+{
+	void __user *const first = (void __user *)regs->di;
+	void __user *const second = (void __user *)regs->si;
+
+	if (!static_call(fseccomp_in_gate_area)(regs->ip))
+		return false;
+
+	switch (nr) {
+	case __NR_gettimeofday:
+		return access_ok(first, sizeof(struct __kernel_old_timeval)) &&
+		       access_ok(second, sizeof(struct timezone));
+	case __NR_time:
+		return access_ok(first, sizeof(__kernel_old_time_t));
+	default:
+		return access_ok(first, sizeof(unsigned int)) &&
+		       access_ok(second, sizeof(unsigned int));
+	}
+}
+
 static bool call_kernel(unsigned long error_code, struct pt_regs *regs,
 			unsigned long address)
 {
@@ -72,7 +95,8 @@ static bool replacement(unsigned long error_code, struct pt_regs *regs,
 	unsigned long caller;
 	int skip;
 
-	if (get_user(caller, (unsigned long __user *)regs->sp))
+	if (get_user(caller, (unsigned long __user *)regs->sp) ||
+	    !is_asked_about(nr, regs))
 		return call_kernel(error_code, regs, address);
 
 	regs->orig_ax = nr;
