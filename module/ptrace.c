@@ -85,8 +85,8 @@ bool fseccomp_ptrace_is_suspended(void)
  * Index 0 is the oldest filter.  A reference to be put is returned, or -EINVAL
  * if the child is not in SECCOMP_MODE_FILTER, -ENOENT if there are fewer.
  */
-static struct fseccomp_filter *get_filter(const struct task_struct *child,
-					  unsigned long index)
+static struct fseccomp_filter *__must_check
+get_filter(const struct task_struct *child, unsigned long index)
 {
 	struct fseccomp_filter *filter = ERR_PTR(-EINVAL);
 	const struct fseccomp_array *array;
@@ -184,7 +184,10 @@ static bool asks_to_suspend(unsigned long options)
 	       !(options & ~(unsigned long)PTRACE_O_MASK);
 }
 
-/* Children that fseccomp does not know are answered by the kernel. */
+/*
+ * Children that fseccomp does not know are answered by the kernel, where that
+ * knows the requests.
+ */
 static bool takes_request(struct ftrace_regs *fregs)
 {
 	struct task_struct *const child =
@@ -194,7 +197,8 @@ static bool takes_request(struct ftrace_regs *fregs)
 
 	if (request == PTRACE_SECCOMP_GET_FILTER ||
 	    request == PTRACE_SECCOMP_GET_METADATA)
-		takes = fseccomp_state_current() || fseccomp_state_find(child);
+		takes = !IS_ENABLED(CONFIG_SECCOMP) ||
+			fseccomp_state_current() || fseccomp_state_find(child);
 	else if (is_set_options(request))
 		takes = asks_to_suspend(ftrace_regs_get_argument(fregs, 3));
 

@@ -7,6 +7,8 @@
  */
 
 #include <linux/atomic.h>
+#include <linux/cred.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -130,8 +132,14 @@ static int replacement(struct seq_file *seq, struct pid_namespace *ns,
 static long prove(unsigned long addr)
 {
 	char buf[1];
+	const struct file file = { .f_cred = current_cred() };
 	/* Full from the start: every write is left out. */
-	struct seq_file seq = { .buf = buf, .size = 1, .count = 1 };
+	struct seq_file seq = {
+		.buf = buf,
+		.size = 1,
+		.count = 1,
+		.file = &file,
+	};
 	struct pid_namespace *const ns = task_active_pid_ns(current);
 	struct pid *const pid = task_pid(current);
 

@@ -6,12 +6,15 @@
  * directory where that is free, else in one of fseccomp's own.
  */
 
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/audit.h>
 #include <linux/bits.h>
 #include <linux/capability.h>
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/printk.h>
 #include <linux/string.h>
 
 #include <compat/sysctl.h>
@@ -162,14 +165,19 @@ static struct ctl_table rows[] = {
  * fseccomp_sysctl_init - Makes the sysctls
  *
  * Context: Module load, may sleep.
- * Return: 0 or -ENOMEM.
+ * Return: 0; or -ENOMEM, also if there are such files already; a line says so.
  */
 int __init fseccomp_sysctl_init(void)
 {
 	write_names(actions_avail, ~0, ' ');
 	header =
 		fseccomp_register_sysctl(DIRECTORY, rows, ARRAY_SIZE(rows) - 1);
-	return header ? 0 : -ENOMEM;
+	if (header)
+		return 0;
+
+	pr_err("cannot make the sysctls in %s: out of memory, or somebody else has them\n",
+	       DIRECTORY);
+	return -ENOMEM;
 }
 
 /**

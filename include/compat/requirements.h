@@ -48,6 +48,10 @@
 #error "fseccomp: the kernel needs CONFIG_MODULE_UNLOAD=y: confined tasks pin the module"
 #endif
 
+#ifndef CONFIG_PROC_SYSCTL
+#error "fseccomp: the kernel needs CONFIG_PROC_SYSCTL=y for the sysctls of seccomp"
+#endif
+
 #ifdef CONFIG_PREEMPT_RT
 #error "fseccomp: PREEMPT_RT kernels are not supported"
 #endif
