@@ -6,8 +6,8 @@
 # usage: [KERNEL=name] bench.sh [--update]
 #
 # Counts guest instructions, on the kernel as it is booted and after insmod, and
-# writes build/bench.json.  On the kernel whose own seccomp is the judge, fails if
-# selftests/bench/bars does not hold; --update brings the documents up to date.
+# writes build/bench.json.  Fails if selftests/bench/bars does not hold; --update, for
+# the kernel whose own seccomp is the judge, brings the documents up to date.
 
 set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
@@ -46,7 +46,8 @@ count() {
 	module=$("$top/selftests/vm/module.sh" "$name")
 	! kernel_has "$kernel" SECCOMP_FILTER || native=1
 	# A cache that is merged with another is not to be found in /proc/slabinfo.
-	KERNEL=$name APPEND="slab_nomerge ${APPEND:-}" LOG=$stage LOAD=0 ICOUNT=1 TIMEOUT=${TIMEOUT:-900} \
+	KERNEL=$name LOG=$stage LOAD=0 ICOUNT=1 TIMEOUT=${TIMEOUT:-900} \
+		APPEND="slab_nomerge ${APPEND:-}" \
 		FILES="$out/bench $out/bench64 $out/filter $out/stack
 			$tests/guest $module/fseccomp.ko" \
 		RUN="sh ./guest $native" "$top/selftests/vm/run.sh" >&2
@@ -88,14 +89,13 @@ build
 count || status=$?
 report json "$name" "$log.out" >"$json"
 report table "$json"
-: >"$log.verdicts"
+echo
 if [ "$name" = $judge ]; then
-	echo
-	report bars "$json" "$log.verdicts"
+	report bars "$json" "$log.verdicts" 1
 	if [ "${1:-}" = --update ] && [ "$status" = 0 ]; then
 		update
 	fi
-elif [ "$status" = 0 ]; then
-	echo "pass $stage" >"$log.verdicts"
+else
+	report bars "$json" "$log.verdicts" 1.1
 fi
 conclude "$stage" "$status"

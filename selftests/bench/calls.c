@@ -119,6 +119,17 @@ static const struct call_workload workloads[] = {
 		PROOF_HOSTNAME,
 	},
 	{
+		.name = "W5.1",
+		.confine = confine_error,
+		.filters = 1,
+		.call = { UNUSED },
+		.unconfined = -ENOSYS,
+		.confined = -EPERM,
+		.proof = { SYS_getpid },
+		.proof_unconfined = OWN_PID,
+		.proof_confined = OWN_PID,
+	},
+	{
 		.name = "W5",
 		.confine = confine_stack,
 		.filters = 20,

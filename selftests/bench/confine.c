@@ -10,10 +10,12 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <err.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "../filter.h"
 #include "../proc.h"
@@ -45,6 +47,12 @@ void install(const struct sock_fprog *prog)
 void confine_allow_all(void)
 {
 	if (INSTALL(ALLOW))
+		err(1, "seccomp");
+}
+
+void confine_error(void)
+{
+	if (INSTALL(ONLY(SYS_afs_syscall, SECCOMP_RET_ERRNO | EPERM)))
 		err(1, "seccomp");
 }
 

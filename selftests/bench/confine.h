@@ -16,6 +16,7 @@ void install(const struct sock_fprog *prog);
 
 /* Each confines the caller. */
 void confine_allow_all(void);
+void confine_error(void);
 void confine_profile(void);
 void confine_stack(void);
 void confine_benchmark_3(void);

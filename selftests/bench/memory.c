@@ -83,7 +83,7 @@ static long long kernel_memory(void)
 	struct slabs slabs;
 
 	/* Until what is freed late is free. */
-	sleep(1);
+	sleep(10);
 	refresh_counters();
 	if (read_slabs(&slabs))
 		err(1, "/proc/slabinfo");
