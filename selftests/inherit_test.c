@@ -15,6 +15,7 @@
 #include "call.h"
 #include "child.h"
 #include "filter.h"
+#include "proc.h"
 
 #define STACK_SIZE 65536
 
@@ -571,6 +572,24 @@ TEST_F(exec, by_a_thread_drops_the_filter_of_the_leader)
 		_exit(103);
 	}
 	EXPECT_EQ(EXITED(0), status_of(pid));
+}
+
+/* Which confines them if it can. */
+TEST(programs_of_x86_64_are_left_to_the_kernel)
+{
+	char confine[PATH_MAX], call[PATH_MAX];
+	pid_t pid;
+
+	ASSERT_EQ(0, find_helper(confine, "confine64"));
+	ASSERT_EQ(0, find_helper(call, "filtered_call64"));
+	pid = fork();
+	if (pid == 0) {
+		close(STDERR_FILENO);
+		execl(confine, confine, call, NULL);
+		_exit(100);
+	}
+	EXPECT_EQ(kernel_has_seccomp() ? EXITED(12) : EXITED(1),
+		  status_of(pid));
 }
 
 FIXTURE(many)
