@@ -24,7 +24,7 @@ build() {
 	make -s -C "$top/tools" -j"$(nproc)" STATIC=1
 	flock "$top/build/selftests" make -s -C "$top/selftests" \
 		SRC="$(source_tree)" "${helpers[@]/#/../build/selftests/}"
-	for p in agree deny; do
+	for p in agree deny waits; do
 		for suffix in "" 64; do
 			gcc "-m${suffix:-32}" -static -O2 -g -Wall -Werror \
 				-Wno-pointer-to-int-cast -I"$top/selftests" \
@@ -225,7 +225,7 @@ status=0
 KERNEL=$name LOG=$stage ACCEL=tcg-single TIMEOUT=${TIMEOUT:-900} ROOT=$roots \
 	FILES="$here/tool_test.sh $top/selftests/vm/run-tests
 		$top/build/tools-static/fseccomp $out/agree $out/agree64 $out/deny
-		$out/filter $top/build/selftests/confine
+		$out/waits $out/waits64 $out/filter $top/build/selftests/confine
 		$top/build/selftests/confine64" \
 	RUN="SEED=${SEED:-1} QUESTIONS=${QUESTIONS:-10000} TEST_TIMEOUT=800 ./run-tests ./tool_test.sh" \
 	"$top/selftests/vm/run.sh" || status=$?

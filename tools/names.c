@@ -14,9 +14,6 @@
 #include "../module/verdict.h"
 #include "names.h"
 
-/* In x86-64 code, the calls of x32 have numbers with this bit. */
-#define X32_BIT 0x40000000
-
 /* Numbers whose names are looked up once; there are no higher ones yet. */
 #define NUMBERS 1024
 

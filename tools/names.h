@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* In x86-64 code, the calls of x32 have numbers with this bit. */
+#define X32_BIT 0x40000000
+
 enum {
 	I386,
 	X86_64,

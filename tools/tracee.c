@@ -18,6 +18,7 @@
 #include "complaint.h"
 #include "names.h"
 #include "program.h"
+#include "restart.h"
 #include "task.h"
 #include "tracee.h"
 
@@ -134,6 +135,8 @@ enum answer tracee_read(pid_t tid, struct stack *stack, const struct abi **abi)
 
 	*abi = current_abi(tid);
 	answer = read_filters(tid, stack);
+	restart_prepare(tid, stack,
+			answer == ANSWER_OK && stack->len == task.filters_len);
 	ptrace(PTRACE_DETACH, tid, NULL, signal);
 	if (answer == ANSWER_OK && task.filters_len > stack->len)
 		stack->hidden = task.filters_len - stack->len;

@@ -239,6 +239,30 @@ dump_leaves_a_task_as_it_was() {
 	stop_confined
 }
 
+# Program $1 waits in call $2, and is looked at.
+wait_looked_at() {
+	program=$1
+	shift
+	"./$program" "$@" &
+	pid=$!
+	wait_for grep -q '^Seccomp:.*2' "/proc/$pid/status"
+	wait_for grep -q '^State:.*S' "/proc/$pid/status"
+	"$tool" explain "$pid" read >/dev/null 2>&1 || [ $? = 1 ] ||
+		note "$program $*: explain fails"
+	wait "$pid" || note "$program $*: ends with $?"
+}
+
+add calls_go_on_after_a_look
+calls_go_on_after_a_look() {
+	for call in nanosleep poll epoll_wait epoll_pwait rt_sigtimedwait; do
+		wait_looked_at waits $call 2000 &
+		wait_looked_at waits $call 2000 restart &
+		[ -z "$native" ] || wait_looked_at waits64 $call 2000 &
+		wait
+	done
+	[ -z "$native" ] || wait_looked_at waits64 semtimedop 1000
+}
+
 add filters_of_both_kinds_are_counted
 filters_of_both_kinds_are_counted() {
 	[ -n "$native" ] || { skip "this kernel has no seccomp" && return; }
