@@ -43,7 +43,7 @@ struct options {
 
 static const struct argp_option option_table[] = {
 	{ "arch", 'a', "ARCH", 0,
-	  "Whose call it is: i386 or x86_64; by default that of the task's latest call, or i386",
+	  "Whose call it is: i386 or x86_64; by default that of the task's code, or i386 with --file",
 	  0 },
 	{ "file", 'f', "FILE", 0,
 	  "Take the program in FILE, an array of struct sock_filter, in place of a task's; again for one on top of it",
@@ -320,8 +320,6 @@ static enum answer ask(struct options *options, struct seccomp_data *call)
 				"which call? give its name or number, and arguments if they matter");
 		if (answer == ANSWER_OK)
 			answer = tracee_read(pid, &options->stack, &abi);
-		if (answer == ANSWER_OK && !abi)
-			abi = &abis[X86_64];
 	} else if (!*args) {
 		answer = complain(
 			ANSWER_USAGE,

@@ -6,12 +6,15 @@
  * stopped the task.
  */
 
+#include <elf.h>
 #include <errno.h>
 #include <linux/seccomp.h>
 #include <linux/types.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -76,13 +79,15 @@ static enum answer read_filters(pid_t tid, struct stack *stack)
 			tid, strerror(errno));
 }
 
+/* That of the code that the task executes, by the size of its registers. */
 static const struct abi *current_abi(pid_t tid)
 {
-	struct __ptrace_syscall_info info = {};
+	struct user_regs_struct regs;
+	struct iovec vec = { &regs, sizeof(regs) };
 
-	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) < 0)
+	if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &vec))
 		return NULL;
-	return abi_by_arch(info.arch);
+	return &abis[vec.iov_len == sizeof(regs) ? X86_64 : I386];
 }
 
 static enum answer refuse(const struct task *task)
@@ -99,7 +104,7 @@ static enum answer refuse(const struct task *task)
 			task->tid, strerror(errno));
 }
 
-/* Stops the task for a moment; @abi is that of its latest call. */
+/* Stops the task for a moment; @abi is that of its code. */
 enum answer tracee_read(pid_t tid, struct stack *stack, const struct abi **abi)
 {
 	enum answer answer;

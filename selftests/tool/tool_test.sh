@@ -300,6 +300,25 @@ explain_tells_who_decides_and_why() {
 	stop_confined
 }
 
+# $1 is killed for all calls but one; its ABI is $2.
+explain_by_code_of() {
+	"./$1" nothing 0 &
+	pid=$!
+	wait_for grep -q '^Seccomp:.*2' "/proc/$pid/status"
+	tool 1 explain "$pid" getpid
+	says "^getpid() of $2: kill_process\$"
+	echo "{\"pid\": $pid, \"call\": \"getpid\"}" |
+		"$tool" explain --batch >"$tmp/out"
+	says "\"arch\":\"$2\""
+	stop_confined
+}
+
+add explain_takes_the_abi_of_the_code
+explain_takes_the_abi_of_the_code() {
+	explain_by_code_of waits i386
+	[ -z "$native" ] || explain_by_code_of waits64 x86_64
+}
+
 add explain_finds_what_would_change_it
 explain_finds_what_would_change_it() {
 	tool 1 explain --file filter personality 0x40008

@@ -5,7 +5,8 @@
  * usage: waits <call> <ms> [restart]
  *
  * Its filter kills it for all calls but <call> and exit_group, and with "restart"
- * restart_syscall.  Exits with 0 if the call comes back as its time is over.
+ * restart_syscall.  Exits with 0 if the call comes back as its time is over.  The
+ * call "nothing" is none: it spins, and never exits.
  */
 
 #define _GNU_SOURCE
@@ -66,8 +67,9 @@ static const struct wait *find_wait(const char *name, long ms)
 		-EAGAIN,
 	};
 #endif
-	for (wait = waits; wait->name; wait++) {
-		if (!strcmp(wait->name, name))
+	waits[6] = (struct wait){ "nothing", -1 };
+	for (wait = waits; wait < waits + 7; wait++) {
+		if (wait->name && !strcmp(wait->name, name))
 			return wait;
 	}
 	return NULL;
@@ -98,6 +100,8 @@ int main(int argc, char **argv)
 		perror("waits");
 		return 1;
 	}
+	while (wait->nr < 0)
+		asm volatile("pause");
 	result = raw_call(wait->nr, wait->args[0], wait->args[1], wait->args[2],
 			  wait->args[3], wait->args[4], 0);
 	raw_call1(__NR_exit_group, result == wait->result ? 0 : 1);
