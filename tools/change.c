@@ -2,16 +2,15 @@
 /*
  * fseccomp - what would have led to another action
  *
- * A search that starts with the call.  Of each call it takes the path through the
- * filter that decides, and changes the word of the data that a comparison looks at
- * so that it comes out the other way.  What is found has been decided like any
+ * A search that starts with the call.  Of each call it takes the paths through all
+ * filters, and changes the word of the data that a comparison looks at so that it
+ * comes out the other way.  What is found has been decided like any
  * other call, so it is true; that there is nothing nearer is not promised.
  */
 
 #include <linux/kernel.h>
 #include <linux/types.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../module/verdict.h"
@@ -33,10 +32,11 @@ struct search {
 	const struct stack *stack;
 	const struct seccomp_data *call;
 	u32 action;
+	/* The first word of the data that may differ. */
+	unsigned int first_word;
 	struct seccomp_data calls[MAX_CALLS];
 	unsigned int len;
-	struct change *changes;
-	unsigned int changes_len;
+	struct changes *found;
 };
 
 static u32 *words_of(struct seccomp_data *call)
@@ -88,26 +88,21 @@ static bool is_part_of(const struct search *search,
 	return more;
 }
 
-/*
- * Keeps the nearest ones, in order.  That other calls are decided otherwise says
- * little, and only if there is nothing else.
- */
+/* Keeps the nearest ones, in order; of other calls one is enough. */
 static void keep(struct search *search, const struct seccomp_data *call,
 		 const struct decision *decision)
 {
-	struct change *const changes = search->changes;
+	struct changes *const found = search->found;
+	struct change *const changes = found->list;
 	unsigned int i, words;
 	const unsigned int far = distance(search, call, &words);
 
-	for (i = 0; i < search->changes_len; i++) {
+	for (i = 0; i < found->len; i++) {
 		if (far >= OTHER_CALL ||
 		    is_part_of(search, &changes[i].call, call))
 			return;
 	}
-	if (search->changes_len &&
-	    distance(search, &changes[0].call, &words) >= OTHER_CALL)
-		search->changes_len = 0;
-	for (i = search->changes_len; i > 0; i--) {
+	for (i = found->len; i > 0; i--) {
 		if (distance(search, &changes[i - 1].call, &words) <= far)
 			break;
 		if (i < CHANGES)
@@ -117,8 +112,8 @@ static void keep(struct search *search, const struct seccomp_data *call,
 		return;
 	changes[i].call = *call;
 	changes[i].decision = *decision;
-	if (search->changes_len < CHANGES)
-		search->changes_len++;
+	if (found->len < CHANGES)
+		found->len++;
 }
 
 /* Whether somebody could make such a call. */
@@ -142,14 +137,17 @@ static void consider(struct search *search, const struct seccomp_data *call)
 {
 	unsigned int i, words;
 
-	distance(search, call, &words);
-	if (search->len == MAX_CALLS || words > MAX_WORDS || !is_possible(call))
+	if (!is_possible(call))
 		return;
 	for (i = 0; i < search->len; i++) {
 		if (!memcmp(&search->calls[i], call, sizeof(*call)))
 			return;
 	}
-	search->calls[search->len++] = *call;
+	distance(search, call, &words);
+	if (search->len == MAX_CALLS || words > MAX_WORDS)
+		search->found->is_cut = true;
+	else
+		search->calls[search->len++] = *call;
 }
 
 static u32 lowest_bit(u32 bits)
@@ -198,61 +196,83 @@ static bool invert(u32 *word, u32 mask, u16 op, u32 with)
 	}
 }
 
+/* Adds the call by which a comparison comes out the other way. */
+static void turn(struct search *search, const struct seccomp_data *call,
+		 const struct place *place, const struct sock_filter *insn)
+{
+	const bool is_by_x = BPF_SRC(insn->code) == BPF_X;
+	const u32 with = is_by_x ? place->after.x : insn->k;
+	struct seccomp_data other = *call;
+	const int word = place->a.word;
+
+	search->found->is_blind |= word == WORD_NONE || is_by_x;
+	if (word != WORD_NONE && word >= search->first_word &&
+	    invert(&words_of(&other)[word], place->a.mask, BPF_OP(insn->code),
+		   with))
+		consider(search, &other);
+}
+
 /* Adds the calls that leave the path of @call at one of its comparisons. */
 static void expand(struct search *search, const struct seccomp_data *call,
 		   const struct program *program)
 {
-	struct path *const path = malloc(sizeof(*path));
+	static struct path path;
 	unsigned int i;
 
-	if (!path)
-		return;
-	path_take(path, program, call);
-	for (i = path->len; i-- > 0;) {
-		const struct place *const place = &path->places[i];
-		const struct sock_filter *const insn =
-			&program->insns[place->pc];
-		struct seccomp_data other = *call;
-		const u32 with = BPF_SRC(insn->code) == BPF_X ? place->after.x :
-								insn->k;
+	path_take(&path, program, call);
+	for (i = path.len; i-- > 0;) {
+		const struct place *const place = &path.places[i];
 
-		if (insn_is_test(insn) && place->a.word != WORD_NONE &&
-		    invert(&words_of(&other)[place->a.word], place->a.mask,
-			   BPF_OP(insn->code), with))
-			consider(search, &other);
+		if (insn_is_test(&program->insns[place->pc]))
+			turn(search, call, place, &program->insns[place->pc]);
 	}
-	free(path);
 }
 
-/*
- * Fills in up to CHANGES calls with another action, the nearest first, and returns
- * how many.
- */
-unsigned int changes_find(struct change *changes, const struct stack *stack,
-			  const struct seccomp_data *call)
+static void run(struct search *search)
 {
-	struct decision decision = decide(stack, call);
-	struct search *const search = calloc(1, sizeof(*search));
-	unsigned int i, len;
+	unsigned int i, filter;
 
-	if (!search)
-		return 0;
-	search->stack = stack;
-	search->call = call;
-	search->action = fseccomp_verdict_action(decision.verdict);
-	search->changes = changes;
-	search->calls[search->len++] = *call;
-
+	search->calls[0] = *search->call;
+	search->len = 1;
 	for (i = 0; i < search->len; i++) {
 		const struct seccomp_data *const next = &search->calls[i];
+		const struct decision decision = decide(search->stack, next);
 
-		decision = decide(stack, next);
-		if (fseccomp_verdict_action(decision.verdict) != search->action)
+		if (fseccomp_verdict_action(decision.verdict) !=
+		    search->action) {
 			keep(search, next, &decision);
-		else
-			expand(search, next, &stack->programs[decision.filter]);
+			continue;
+		}
+		for (filter = search->stack->len; filter-- > 0;)
+			expand(search, next, &search->stack->programs[filter]);
 	}
-	len = search->changes_len;
-	free(search);
-	return len;
+}
+
+/**
+ * changes_find - Finds calls that are decided otherwise
+ *
+ * @changes: What is found, which are calls with another action.
+ * @stack: The filters.
+ * @call: The call that is asked about.
+ *
+ * That other numbers and architectures are decided otherwise says little: these are
+ * searched for only if there is nothing else.
+ */
+void changes_find(struct changes *changes, const struct stack *stack,
+		  const struct seccomp_data *call)
+{
+	const struct decision decision = decide(stack, call);
+	static struct search search;
+
+	memset(changes, 0, sizeof(*changes));
+	search.stack = stack;
+	search.call = call;
+	search.action = fseccomp_verdict_action(decision.verdict);
+	search.found = changes;
+	search.first_word = WORD_IP;
+	run(&search);
+	if (changes->len)
+		return;
+	search.first_word = WORD_NR;
+	run(&search);
 }

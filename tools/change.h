@@ -8,6 +8,7 @@
 
 #include <linux/seccomp.h>
 #include <linux/types.h>
+#include <stdbool.h>
 
 #include "decision.h"
 
@@ -26,7 +27,21 @@ struct change {
 /* How many are found at most. */
 #define CHANGES 5
 
-unsigned int changes_find(struct change *changes, const struct stack *stack,
-			  const struct seccomp_data *call);
+/**
+ * struct changes - What a search has found
+ */
+struct changes {
+	/** @list: The nearest first. */
+	struct change list[CHANGES];
+	/** @len: How many of them there are. */
+	unsigned int len;
+	/** @is_cut: Whether the search was given up at one of its limits. */
+	bool is_cut;
+	/** @is_blind: Whether there were comparisons of what filters compute. */
+	bool is_blind;
+};
+
+void changes_find(struct changes *changes, const struct stack *stack,
+		  const struct seccomp_data *call);
 
 #endif /* _FSECCOMP_TOOL_CHANGE_H */

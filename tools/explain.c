@@ -186,27 +186,34 @@ static void change_text(char *text, size_t size, const struct change *change,
 	}
 }
 
+/* Why a search that has found nothing may have missed something. */
+static const char *limit_text(const struct changes *changes)
+{
+	if (changes->is_cut)
+		return "nothing was found, but the search has been given up";
+	if (changes->is_blind)
+		return "nothing was found, but what filters compute is not followed";
+	return "nothing was found";
+}
+
 static void say_changes(const struct stack *stack,
 			const struct seccomp_data *call)
 {
-	struct change changes[CHANGES];
-	const unsigned int len = changes_find(changes, stack, call);
+	struct changes changes;
 	unsigned int i;
 
-	if (!len) {
-		say(STRONG,
-		    "what would change it: no comparison was found that could come out otherwise");
-		return;
-	}
-	say(STRONG, "what would change it:");
-	for (i = 0; i < len; i++) {
+	changes_find(&changes, stack, call);
+	say(STRONG, "what would change it:%s%s", changes.len ? "" : " ",
+	    changes.len ? "" : limit_text(&changes));
+	for (i = 0; i < changes.len; i++) {
+		const struct change *const change = &changes.list[i];
 		char text[400], verdict[80];
 
-		change_text(text, sizeof(text), &changes[i], call);
+		change_text(text, sizeof(text), change, call);
 		verdict_text(verdict, sizeof(verdict),
-			     changes[i].decision.verdict);
+			     change->decision.verdict);
 		say(PLAIN, "  %s: %s, by filter %u", text, verdict,
-		    changes[i].decision.filter);
+		    change->decision.filter);
 	}
 }
 
@@ -258,21 +265,23 @@ static json_t *path_json(const struct path *path, const struct program *program)
 static json_t *changes_json(const struct stack *stack,
 			    const struct seccomp_data *call)
 {
-	struct change changes[CHANGES];
-	const unsigned int len = changes_find(changes, stack, call);
 	json_t *const array = json_array();
+	struct changes changes;
 	unsigned int i;
 
-	for (i = 0; i < len; i++) {
-		json_t *const object = batch_answer(stack, &changes[i].call,
-						    &changes[i].decision);
+	changes_find(&changes, stack, call);
+	for (i = 0; i < changes.len; i++) {
+		const struct change *const change = &changes.list[i];
+		json_t *const object =
+			batch_answer(stack, &change->call, &change->decision);
 		char text[400];
 
-		change_text(text, sizeof(text), &changes[i], call);
+		change_text(text, sizeof(text), change, call);
 		json_object_set_new(object, "change", json_string(text));
 		json_array_append_new(array, object);
 	}
-	return array;
+	return json_pack("{s:o, s:b}", "changes", array, "changes_limited",
+			 changes.is_cut || changes.is_blind);
 }
 
 static enum answer explain(const struct options *options,
@@ -290,8 +299,7 @@ static enum answer explain(const struct options *options,
 	if (options->json) {
 		object = batch_answer(stack, call, &decision);
 		json_object_set_new(object, "path", path_json(path, program));
-		json_object_set_new(object, "changes",
-				    changes_json(stack, call));
+		json_object_update_new(object, changes_json(stack, call));
 		json_say(object, false);
 	} else {
 		say_answer(stack, call, &decision, path, options->full);

@@ -332,11 +332,24 @@ explain_finds_what_would_change_it() {
 	says '^decided by filter 1 of 3, at instruction 2 of 4$'
 	tool 0 explain --file "$tmp/all" --file "$tmp/one" --file "$tmp/all" getuid
 	says '^decided by filter 2 of 3, at instruction 0 of 1'
+	# So it is looked at what an older one asks for, too.
+	printf '\006\0\0\0\001\0\005\0' >"$tmp/none"
+	printf '\040\0\0\0\020\0\0\0\025\0\0\001\005\0\0\0\006\0\0\0\0\0\0\200\006\0\0\0\0\0\377\177' >"$tmp/five"
+	tool 1 explain --file "$tmp/five" --file "$tmp/none" read
+	says '^  args\[0\] (fd) == 0x5 instead of 0: kill_process, by filter 0$'
+	tool 1 explain --file "$tmp/none" read
+	says '^what would change it: nothing was found$'
+	# What is shifted is not followed.
+	printf '\040\0\0\0\020\0\0\0\164\0\0\0\004\0\0\0\025\0\0\001\001\0\0\0\006\0\0\0\001\0\005\0\006\0\0\0\0\0\377\177' >"$tmp/shift"
+	tool 1 explain --file "$tmp/shift" read 0x10
+	says '^what would change it: nothing was found, but what filters compute'
+	tool 1 explain --json --file "$tmp/shift" read 0x10
+	says '"changes_limited": true'
 	printf '\006\0\0\0' >"$tmp/short"
 	tool_complains 2 'is no program' explain --file "$tmp/short" read
 	printf '\0\0\0\0\0\0\0\0' >"$tmp/bad"
 	tool_complains 2 'is no program that seccomp accepts' explain --file "$tmp/bad" read
-	tool_complains 3 'cannot open' explain --file "$tmp/none" read
+	tool_complains 3 'cannot open' explain --file "$tmp/gone" read
 }
 
 add batch_answers_each_line
