@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <linux/seccomp.h>
 #include <linux/types.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -104,12 +105,83 @@ static enum answer refuse(const struct task *task)
 			task->tid, strerror(errno));
 }
 
-/* Stops the task for a moment; @abi is that of its code. */
+/* What a thread is to do, and what comes of it. */
+struct reading {
+	const struct task *task;
+	struct stack *stack;
+	const struct abi *abi;
+	enum answer answer;
+};
+
+static enum answer read_stopped(struct reading *reading)
+{
+	const struct task *const task = reading->task;
+	struct stack *const stack = reading->stack;
+	enum answer answer;
+	int signal;
+
+	if (ptrace(PTRACE_SEIZE, task->tid, NULL, NULL) ||
+	    ptrace(PTRACE_INTERRUPT, task->tid, NULL, NULL))
+		return refuse(task);
+	signal = wait_for_stop(task->tid);
+	if (signal < 0)
+		return complain(
+			ANSWER_CANNOT,
+			"task %d (%s) does not stop to be looked at; try again",
+			task->tid, task->comm);
+
+	reading->abi = current_abi(task->tid);
+	answer = read_filters(task->tid, stack);
+	restart_prepare(task->tid, stack,
+			answer == ANSWER_OK && stack->len == task->filters_len);
+	ptrace(PTRACE_DETACH, task->tid, NULL, signal);
+	if (answer == ANSWER_OK && task->filters_len > stack->len)
+		stack->hidden = task->filters_len - stack->len;
+	return answer;
+}
+
+static void *thread(void *context)
+{
+	struct reading *const reading = context;
+
+	reading->answer = read_stopped(reading);
+	return NULL;
+}
+
+/*
+ * The tracer is a thread of its own: when it ends, the kernel lets go of a task that
+ * it waits for in vain, which would stop later.  No signal ends it before.
+ */
+static enum answer read_by_thread(struct reading *reading)
+{
+	pthread_t tracer;
+	sigset_t all, old;
+	int error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &old);
+	error = pthread_create(&tracer, NULL, thread, reading);
+	if (!error)
+		error = pthread_join(tracer, NULL);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return error ? complain(ANSWER_CANNOT, "out of memory") :
+		       reading->answer;
+}
+
+/**
+ * tracee_read - Reads the filters of a task, which is stopped for a moment
+ *
+ * @tid: The task.
+ * @stack: An empty one, to which its filters are added.
+ * @abi: Set to that of the code that the task executes.
+ *
+ * Return: ANSWER_OK, or what has been complained of.
+ */
 enum answer tracee_read(pid_t tid, struct stack *stack, const struct abi **abi)
 {
-	enum answer answer;
 	struct task task;
-	int signal;
+	struct reading reading = { .task = &task, .stack = stack };
+	enum answer answer;
 
 	if (!task_read(&task, tid))
 		return complain(
@@ -126,24 +198,7 @@ enum answer tracee_read(pid_t tid, struct stack *stack, const struct abi **abi)
 			ANSWER_NO,
 			"task %d (%s) has no filters: it is in strict mode, and killed for all calls but read, write, exit and sigreturn",
 			tid, task.comm);
-
-	if (ptrace(PTRACE_SEIZE, tid, NULL, NULL))
-		return refuse(&task);
-	if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL))
-		return refuse(&task);
-	signal = wait_for_stop(tid);
-	if (signal < 0)
-		return complain(
-			ANSWER_CANNOT,
-			"task %d (%s) does not stop to be looked at; try again",
-			tid, task.comm);
-
-	*abi = current_abi(tid);
-	answer = read_filters(tid, stack);
-	restart_prepare(tid, stack,
-			answer == ANSWER_OK && stack->len == task.filters_len);
-	ptrace(PTRACE_DETACH, tid, NULL, signal);
-	if (answer == ANSWER_OK && task.filters_len > stack->len)
-		stack->hidden = task.filters_len - stack->len;
+	answer = read_by_thread(&reading);
+	*abi = reading.abi ?: &abis[I386];
 	return answer;
 }

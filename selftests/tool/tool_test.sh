@@ -92,6 +92,11 @@ stop_confined() {
 	wait "$pid" || :
 } 2>/dev/null
 
+# Has process $1 ended, whether or not somebody has waited for it?
+is_over() {
+	[ ! -e "/proc/$1" ] || grep -q '^State:.*Z' "/proc/$1/status"
+}
+
 as_nobody() {
 	su nobody -s /bin/sh -c "$*" >"$tmp/out" 2>"$tmp/err" </dev/null
 	got=$?
@@ -366,6 +371,26 @@ batch_answers_each_line() {
 	while read -r line; do
 		echo "#json $line"
 	done <"$tmp/out"
+}
+
+# Such a task would stop only later, when nobody waits for it any more.
+add batch_lets_go_of_who_does_not_stop
+batch_lets_go_of_who_does_not_stop() {
+	mkfifo "$tmp/questions"
+	"$tool" explain --batch <"$tmp/questions" >"$tmp/out" &
+	batch=$!
+	exec 4>"$tmp/questions"
+	./waits vfork 6000 4>&- &
+	pid=$!
+	wait_for grep -q '^State:.*D' "/proc/$pid/status"
+	echo "{\"pid\": $pid, \"call\": \"read\"}" >&4
+	wait_for grep -q 'does not stop' "$tmp/out"
+	says 'does not stop'
+	wait_for is_over "$pid" ||
+		note "it does not go on: $(grep ^State: "/proc/$pid/status")"
+	kill -0 $batch || note "nobody was there to hold it"
+	exec 4>&-
+	wait $batch || note "status $?"
 }
 
 add nobody_is_told_what_to_do

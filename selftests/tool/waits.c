@@ -6,7 +6,8 @@
  *
  * Its filter kills it for all calls but <call> and exit_group, and with "restart"
  * restart_syscall.  Exits with 0 if the call comes back as its time is over.  The
- * call "nothing" is none: it spins, and never exits.
+ * call "nothing" is none: it spins, and never exits.  "vfork" is not restricted: it
+ * waits for a child, by which it cannot be stopped.
  */
 
 #define _GNU_SOURCE
@@ -75,6 +76,18 @@ static const struct wait *find_wait(const char *name, long ms)
 	return NULL;
 }
 
+/* Sleeps while its parent waits, which no signal ends but SIGKILL. */
+static int wait_for_vfork(void)
+{
+	if (INSTALL(ONLY_GETPID(SECCOMP_RET_ERRNO, SECCOMP_RET_ERRNO)))
+		return 1;
+	if (vfork() == 0) {
+		nanosleep(&timeout, NULL);
+		_exit(0);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	const struct wait *wait;
@@ -88,6 +101,8 @@ int main(int argc, char **argv)
 	restart = argc > 3 ? __NR_restart_syscall : __NR_exit_group;
 	timeout.tv_sec = ms / 1000;
 	timeout.tv_nsec = ms % 1000 * 1000000;
+	if (!strcmp(argv[1], "vfork"))
+		return wait_for_vfork();
 	epoll_fd = epoll_create1(0);
 	semaphore = semget(IPC_PRIVATE, 1, 0600);
 	wait = find_wait(argv[1], ms);
