@@ -137,8 +137,8 @@ static json_t *reply(const char *text, struct stack *stack)
 	}
 	json_decref(line);
 	if (answer != ANSWER_OK)
-		return json_pack("{s:s, s:i}", "error", complaint_last(),
-				 "status", answer);
+		return json_pack("{s:o, s:i}", "error",
+				 json_text(complaint_last()), "status", answer);
 	decision = decide(stack, &call);
 	return batch_answer(stack, &call, &decision);
 }

@@ -6,29 +6,33 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "complaint.h"
 
 bool complaint_is_kept;
 
-static char last[512];
+static char *last;
 
 /* One line that says what is wrong, and what to do.  Returns @answer. */
 enum answer complain(enum answer answer, const char *format, ...)
 {
 	va_list args;
 
+	free(last);
 	va_start(args, format);
-	vsnprintf(last, sizeof(last), format, args);
+	if (vasprintf(&last, format, args) < 0)
+		last = NULL;
 	va_end(args);
 	if (!complaint_is_kept) {
 		fflush(stdout);
-		fprintf(stderr, "%s: %s\n", program_invocation_name, last);
+		fprintf(stderr, "%s: %s\n", program_invocation_name,
+			complaint_last());
 	}
 	return answer;
 }
 
 const char *complaint_last(void)
 {
-	return last;
+	return last ?: "out of memory";
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "finding.h"
+#include "json.h"
 #include "terminal.h"
 
 void find(struct findings *findings, enum kind kind, const char *about,
@@ -23,9 +24,9 @@ void find(struct findings *findings, enum kind kind, const char *about,
 	findings->bad += kind == FINDING_BAD;
 	if (findings->json)
 		json_array_append_new(findings->json,
-				      json_pack("{s:s, s:s, s:s}", "result",
+				      json_pack("{s:s, s:s, s:o}", "result",
 						names[kind], "about", about,
-						"text", text));
+						"text", json_text(text)));
 	else
 		say(colours[kind], "%-5s %-12s %s", names[kind], about, text);
 }

@@ -6,8 +6,10 @@
 #include <linux/types.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../module/verdict.h"
+#include "complaint.h"
 #include "json.h"
 #include "names.h"
 
@@ -15,6 +17,30 @@
 json_t *json_hex(u64 value)
 {
 	return json_sprintf("%#llx", (unsigned long long)value);
+}
+
+/**
+ * json_text - A string of what need not be text
+ *
+ * @text: Bytes that somebody else has chosen.
+ *
+ * Return: The same if that is UTF-8, or with "?" for all that is not ASCII.
+ */
+json_t *json_text(const char *text)
+{
+	json_t *string = json_string(text);
+	char *copy, *at;
+
+	if (string)
+		return string;
+	copy = strdup(text);
+	for (at = copy; at && *at; at++) {
+		if (*at & 0x80)
+			*at = '?';
+	}
+	string = json_string(copy);
+	free(copy);
+	return string;
 }
 
 json_t *json_verdict(u32 verdict)
@@ -28,7 +54,7 @@ json_t *json_verdict(u32 verdict)
 void json_say(json_t *json, bool in_one_line)
 {
 	if (!json)
-		abort();
+		exit(complain(ANSWER_CANNOT, "out of memory"));
 	json_dumpf(json, stdout, in_one_line ? JSON_COMPACT : JSON_INDENT(2));
 	putchar('\n');
 	json_decref(json);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 json_t *json_hex(u64 value);
+json_t *json_text(const char *text);
 json_t *json_verdict(u32 verdict);
 void json_say(json_t *json, bool in_one_line);
 

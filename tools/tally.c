@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "complaint.h"
 #include "denial.h"
 #include "json.h"
 #include "names.h"
@@ -38,7 +39,7 @@ void tally_add(const struct denial *denial)
 	if (i == rows_len) {
 		more = realloc(rows, (rows_len + 1) * sizeof(*rows));
 		if (!more)
-			abort();
+			exit(complain(ANSWER_CANNOT, "out of memory"));
 		rows = more;
 		rows[rows_len++] = (struct row){ denial->call.arch,
 						 denial->call.nr,

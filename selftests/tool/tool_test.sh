@@ -371,6 +371,12 @@ batch_answers_each_line() {
 	while read -r line; do
 		echo "#json $line"
 	done <"$tmp/out"
+	# However long: each of these characters has two bytes.
+	long=$(printf '%600s' | sed 's/ /\xc3\xa9/g')
+	printf '{"call": "%s"}\n{"call": "a%s"}\n{"call": "\377"}\n' \
+		"$long" "$long" | "$tool" explain --batch --file filter >"$tmp/out" ||
+		note "status $?"
+	[ "$(grep -c '"error"' "$tmp/out")" = 3 ] || note "$(cat "$tmp/out")"
 }
 
 # Such a task would stop only later, when nobody waits for it any more.
