@@ -14,6 +14,7 @@
 #include "decision.h"
 #include "json.h"
 #include "names.h"
+#include "number.h"
 #include "path.h"
 #include "program.h"
 #include "question.h"
@@ -50,91 +51,163 @@ json_t *batch_answer(const struct stack *stack, const struct seccomp_data *call,
 		"filters", stack->len, "hidden", stack->hidden);
 }
 
-/* Numbers may come as such, too. */
-static const char *text_of(const json_t *value, char *text, size_t size)
+/* Who is asked about. */
+struct asked {
+	/* Programs of --file, for questions without a pid. */
+	const struct stack *files;
+	/* The filters of the task that was asked about last. */
+	struct stack task;
+	const struct abi *abi;
+	/* It, or 0. */
+	pid_t pid;
+};
+
+static enum answer check_members(const json_t *line)
 {
+	static const char *const names[] = { "pid", "arch", "call", "args",
+					     "ip" };
+	const char *name;
+	json_t *value;
+	unsigned int i;
+
+	json_object_foreach((json_t *)line, name, value)
+	{
+		for (i = 0; i < ARRAY_SIZE(names); i++) {
+			if (!strcmp(name, names[i]))
+				break;
+		}
+		if (i == ARRAY_SIZE(names))
+			return complain(
+				ANSWER_USAGE,
+				"a question has no \"%s\"; it has pid, arch, call, args and ip",
+				name);
+	}
+	return ANSWER_OK;
+}
+
+/* As typed: numbers may come as such, too. */
+static enum answer read_text(const json_t *value, const char *what, char *text,
+			     size_t size)
+{
+	int used = 0;
+
 	if (json_is_string(value))
-		return json_string_value(value);
-	if (!json_is_integer(value))
-		return NULL;
-	snprintf(text, size, "%lld", (long long)json_integer_value(value));
-	return text;
+		used = snprintf(text, size, "%s", json_string_value(value));
+	else if (json_is_integer(value))
+		used = snprintf(text, size, "%lld",
+				(long long)json_integer_value(value));
+	if (used > 0 && used < size)
+		return ANSWER_OK;
+	return complain(ANSWER_USAGE,
+			"\"%s\" takes an integer, or a string that is not long",
+			what);
+}
+
+static enum answer ask_args(const json_t *args, const struct abi *abi,
+			    struct seccomp_data *call)
+{
+	enum answer answer = ANSWER_OK;
+	char text[80];
+	size_t i;
+
+	if (args && !json_is_array(args))
+		return complain(ANSWER_USAGE,
+				"\"args\" takes an array: [1, \"0x2\"]");
+	for (i = 0; answer == ANSWER_OK && i < json_array_size(args); i++) {
+		answer = read_text(json_array_get(args, i), "args", text,
+				   sizeof(text));
+		if (answer == ANSWER_OK)
+			answer = question_argument(call, abi, i, text);
+	}
+	return answer;
 }
 
 static enum answer ask(const json_t *line, const struct abi *abi,
 		       struct seccomp_data *call)
 {
-	const json_t *const args = json_object_get(line, "args");
+	const json_t *const name = json_object_get(line, "call");
 	const json_t *const ip = json_object_get(line, "ip");
 	enum answer answer;
-	char buffer[24];
-	const char *text;
-	size_t i;
+	char text[80];
 
-	text = text_of(json_object_get(line, "call"), buffer, sizeof(buffer));
-	if (!text)
+	if (!name)
 		return complain(
 			ANSWER_USAGE,
 			"which call? give its name or number as \"call\"");
-	answer = question_call(call, abi, text);
-	for (i = 0; answer == ANSWER_OK && i < json_array_size(args); i++) {
-		text = text_of(json_array_get(args, i), buffer, sizeof(buffer));
-		answer = question_argument(call, abi, i, text ? text : "");
-	}
-	if (answer == ANSWER_OK && ip) {
-		text = text_of(ip, buffer, sizeof(buffer));
-		answer = question_ip(call, text ? text : "");
-	}
+	answer = read_text(name, "call", text, sizeof(text));
+	if (answer == ANSWER_OK)
+		answer = question_call(call, abi, text);
+	if (answer == ANSWER_OK)
+		answer = ask_args(json_object_get(line, "args"), abi, call);
+	if (answer == ANSWER_OK && ip)
+		answer = read_text(ip, "ip", text, sizeof(text));
+	if (answer == ANSWER_OK && ip)
+		answer = question_ip(call, text);
 	return answer;
 }
 
 /* The filters of one task are read once, as long as it is the same. */
-static enum answer find_stack(const json_t *line, struct stack *stack,
-			      const struct abi **abi)
+static enum answer find_task(struct asked *asked, const json_t *value)
 {
-	static const struct abi *last_abi;
-	static pid_t last;
-	const json_t *const pid = json_object_get(line, "pid");
-	const json_t *const arch = json_object_get(line, "arch");
-	enum answer answer = ANSWER_OK;
+	enum answer answer;
+	char text[80];
+	pid_t pid;
 
-	if (pid && json_integer_value(pid) != last) {
-		stack_clear(stack);
-		last = json_integer_value(pid);
-		last_abi = NULL;
-		answer = tracee_read(last, stack, &last_abi);
-		if (answer != ANSWER_OK) {
-			stack_clear(stack);
-			last = 0;
-		}
-	}
-	if (answer == ANSWER_OK && !stack->len)
-		answer = complain(ANSWER_USAGE,
-				  "whose filters? give \"pid\", or --file");
-	*abi = last_abi ? last_abi : &abis[I386];
-	if (answer == ANSWER_OK && arch)
-		answer = question_arch(json_string_value(arch) ?: "", abi);
+	answer = read_text(value, "pid", text, sizeof(text));
+	if (answer == ANSWER_OK)
+		answer = number_pid(text, &pid);
+	if (answer != ANSWER_OK || pid == asked->pid)
+		return answer;
+	stack_clear(&asked->task);
+	answer = tracee_read(pid, &asked->task, &asked->abi);
+	asked->pid = answer == ANSWER_OK ? pid : 0;
 	return answer;
 }
 
-static json_t *reply(const char *text, struct stack *stack)
+static enum answer find_stack(struct asked *asked, const json_t *line,
+			      const struct stack **stack,
+			      const struct abi **abi)
+{
+	const json_t *const pid = json_object_get(line, "pid");
+	const json_t *const arch = json_object_get(line, "arch");
+	enum answer answer = ANSWER_OK;
+	char text[80];
+
+	if (pid)
+		answer = find_task(asked, pid);
+	else if (!asked->files->len)
+		answer = complain(ANSWER_USAGE,
+				  "whose filters? give \"pid\", or --file");
+	*stack = pid ? &asked->task : asked->files;
+	*abi = pid ? asked->abi : &abis[I386];
+	if (answer == ANSWER_OK && arch)
+		answer = read_text(arch, "arch", text, sizeof(text));
+	if (answer == ANSWER_OK && arch)
+		answer = question_arch(text, abi);
+	return answer;
+}
+
+static json_t *reply(struct asked *asked, const char *text, size_t len)
 {
 	struct seccomp_data call = {};
 	struct decision decision;
+	const struct stack *stack;
 	enum answer answer;
 	const struct abi *abi;
 	json_error_t error;
-	json_t *const line = json_loads(text, 0, &error);
+	json_t *const line =
+		json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 
-	if (!json_is_object(line)) {
+	if (!json_is_object(line))
 		answer = complain(ANSWER_USAGE,
 				  "not a JSON object in one line: %s",
 				  line ? text : error.text);
-	} else {
-		answer = find_stack(line, stack, &abi);
-		if (answer == ANSWER_OK)
-			answer = ask(line, abi, &call);
-	}
+	else
+		answer = check_members(line);
+	if (answer == ANSWER_OK)
+		answer = find_stack(asked, line, &stack, &abi);
+	if (answer == ANSWER_OK)
+		answer = ask(line, abi, &call);
 	json_decref(line);
 	if (answer != ANSWER_OK)
 		return json_pack("{s:o, s:i}", "error",
@@ -143,18 +216,31 @@ static json_t *reply(const char *text, struct stack *stack)
 	return batch_answer(stack, &call, &decision);
 }
 
-/* Answers each line at once; what is wrong with a question is an answer, too. */
-enum answer batch(struct stack *stack)
+/**
+ * batch - Answers questions from standard input, each line at once
+ *
+ * @files: Filters for questions that name no task.
+ *
+ * What is wrong with a question is an answer, too.
+ *
+ * Return: ANSWER_OK.
+ */
+enum answer batch(const struct stack *files)
 {
+	struct asked asked = { .files = files };
 	char *text = NULL;
 	size_t size = 0;
+	ssize_t len;
 
 	complaint_is_kept = true;
-	while (getline(&text, &size, stdin) > 0) {
-		json_say(reply(text, stack), true);
+	while ((len = getline(&text, &size, stdin)) > 0) {
+		if (text[len - 1] == '\n')
+			text[--len] = '\0';
+		json_say(reply(&asked, text, len), true);
 		fflush(stdout);
 	}
+	complaint_is_kept = false;
 	free(text);
-	stack_clear(stack);
+	stack_clear(&asked.task);
 	return ANSWER_OK;
 }

@@ -308,6 +308,15 @@ static enum answer explain(const struct options *options,
 	return decision_lets_through(&decision) ? ANSWER_OK : ANSWER_NO;
 }
 
+static enum answer answer_batch(const struct options *options)
+{
+	if (options->args_len || options->abi || options->ip || options->full)
+		return complain(
+			ANSWER_USAGE,
+			"--batch goes with --file alone: what is asked is in the lines of standard input");
+	return batch(&options->stack);
+}
+
 /* What is asked of the arguments that are left after the options. */
 static enum answer ask(struct options *options, struct seccomp_data *call)
 {
@@ -406,11 +415,13 @@ int command_explain(int argc, char **argv)
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
 		return ANSWER_USAGE;
-	if (options.batch)
-		return batch(&options.stack);
-	answer = ask(&options, &call);
-	if (answer == ANSWER_OK)
-		answer = explain(&options, &call);
+	if (options.batch) {
+		answer = answer_batch(&options);
+	} else {
+		answer = ask(&options, &call);
+		if (answer == ANSWER_OK)
+			answer = explain(&options, &call);
+	}
 	stack_clear(&options.stack);
 	return answer;
 }

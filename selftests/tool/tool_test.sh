@@ -372,11 +372,46 @@ batch_answers_each_line() {
 		echo "#json $line"
 	done <"$tmp/out"
 	# However long: each of these characters has two bytes.
-	long=$(printf '%600s' | sed 's/ /\xc3\xa9/g')
+	long=$(printf '%0600d' 0 | sed "s/0/$(printf '\303\251')/g")
 	printf '{"call": "%s"}\n{"call": "a%s"}\n{"call": "\377"}\n' \
 		"$long" "$long" | "$tool" explain --batch --file filter >"$tmp/out" ||
 		note "status $?"
 	[ "$(grep -c '"error"' "$tmp/out")" = 3 ] || note "$(cat "$tmp/out")"
+}
+
+# Prints one answer to question $1, with further arguments for explain.
+ask() {
+	question=$1
+	shift
+	echo "$question" | "$tool" explain --batch "$@" >"$tmp/out" ||
+		note "$question: status $?"
+}
+
+add batch_answers_what_is_asked
+batch_answers_what_is_asked() {
+	for question in '"pid": 4294967297' '"pid": 0' '"pid": true' '"pid": "1x"' \
+		'"args": 5' '"args": [1.5]' '"args": [null]' '"arch": 1' \
+		'"arch": null' '"ip": []' '"ip": "zz"' '"arg": [1]' '"call": 20' \
+		'"args": [1, 2, 3, 4, 5, 6, 7]'; do
+		ask "{\"call\": \"getpid\", $question}" --file filter
+		says '^{"error":'
+	done
+	ask '{"call": null}' --file filter
+	says '^{"error":'
+	ask '{"call": "getpid"} {}' --file filter
+	says '^{"error":'
+	# Who is asked about in between does not matter.
+	start_confined
+	printf '{%s"call": "sethostname", "arch": "i386"}\n' "" "\"pid\": $pid, " "" \
+		"\"pid\": 9999, " "" "\"pid\": \"$pid\", " |
+		"$tool" explain --batch --file filter >"$tmp/out" || note "status $?"
+	tr -d '\n' <"$tmp/out" >"$tmp/line"
+	grep -q '"errno".*"allow".*"errno".*"error".*"errno".*"allow"' "$tmp/line" ||
+		note "$(cat "$tmp/out")"
+	stop_confined
+	tool_complains 2 'goes with --file alone' explain --batch 1 getpid
+	tool_complains 2 'goes with --file alone' explain --batch --arch i386
+	tool_complains 2 'goes with --file alone' explain --batch --ip 1
 }
 
 # Such a task would stop only later, when nobody waits for it any more.
