@@ -107,14 +107,18 @@ check_names_what_a_config_lacks() {
 
 # Colour and width are a terminal's, of 60 columns here.
 terminals_get_colour_and_width() {
-	local command="$tool explain --file $out/filter sethostname"
+	local command="$tool explain --file $out/filter add_key"
 
+	command+=" 0x12345678 0x12345678 0x12345678 0x12345678"
 	TERM=xterm script -qc "stty cols 60; $command" /dev/null |
 		tr -d '\r' >"$out/said"
-	grep -q $'\033\\[31msethostname' "$out/said"
+	grep -q $'\033\\[31madd_key' "$out/said"
 	# Without what is no character on the screen.
 	sed $'s/\033\\[[0-9]*m//g' "$out/said" >"$out/shown"
 	refuse grep '.\{61\}' "$out/shown"
+	# Nothing is cut off.
+	$command >"$out/whole" || [ $? = 1 ]
+	cmp <(tr -s '[:space:]' '\n' <"$out/shown") <(tr -s '[:space:]' '\n' <"$out/whole")
 	NO_COLOR=1 script -qc "stty cols 60; $command" /dev/null >"$out/said"
 	refuse grep $'\033' "$out/said"
 	$command >"$out/said" || [ $? = 1 ]

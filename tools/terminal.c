@@ -4,12 +4,17 @@
  */
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "terminal.h"
+
+/* Of the second line of a text, and further ones. */
+#define INDENT 8
 
 /* Columns, or 0 if there is no limit. */
 static int width(void)
@@ -17,33 +22,62 @@ static int width(void)
 	struct winsize size;
 
 	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ||
-	    size.ws_col < 20)
+	    size.ws_col < 2 * INDENT)
 		return 0;
 	return size.ws_col;
 }
 
-/* A line; a terminal gets as much of it as there is room for. */
+/* How much of a text goes into a line: up to a space, if there is one. */
+static int part_len(const char *text, int columns)
+{
+	int len = columns;
+
+	if (!columns || strlen(text) <= columns)
+		return strlen(text);
+	while (len > 0 && text[len] != ' ')
+		len--;
+	if (len > strspn(text, " "))
+		return len;
+	/* Not within a character. */
+	len = columns;
+	while (len > 1 && (text[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
+static void print(const char *text, int columns)
+{
+	int len = part_len(text, columns);
+
+	printf("%.*s", len, text);
+	while (text[len]) {
+		text += len + strspn(text + len, " ");
+		len = part_len(text, columns ? columns - INDENT : 0);
+		printf("\n%*s%.*s", INDENT, "", len, text);
+	}
+}
+
+/* A line, or as many as it takes: a terminal gets none that is wider than it. */
 void say(enum colour colour, const char *format, ...)
 {
 	static const char *const codes[] = {
 		[PLAIN] = "",	     [GOOD] = "\033[32m",  [BAD] = "\033[31m",
 		[FAINT] = "\033[2m", [STRONG] = "\033[1m",
 	};
-	char text[4096];
+	const bool plain = colour == PLAIN || !isatty(STDOUT_FILENO) ||
+			   getenv("NO_COLOR");
+	char *text;
 	va_list args;
-	int columns;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
 	va_end(args);
 
-	columns = width();
-	if (columns && snprintf(NULL, 0, "%s", text) > columns)
-		text[columns] = '\0';
-	if (colour == PLAIN || !isatty(STDOUT_FILENO) || getenv("NO_COLOR"))
-		printf("%s\n", text);
-	else
-		printf("%s%s\033[m\n", codes[colour], text);
+	fputs(plain ? "" : codes[colour], stdout);
+	print(text ?: "out of memory", width());
+	puts(plain ? "" : "\033[m");
+	free(text);
 }
 
 /* What others have named is printed without anything a terminal obeys. */
