@@ -126,6 +126,40 @@ terminals_get_colour_and_width() {
 	grep -q '.\{61\}' "$out/said"
 }
 
+# What is printed of argument $1 is $2, or - if it is none, for ABI $3.
+argument_is() {
+	local status=0
+
+	echo "$1 $3"
+	"$tool" explain --arch "$3" --file "$out/filter" -- close "$1" >"$out/said" \
+		2>&1 || status=$?
+	if [ "$2" = - ]; then
+		[ $status = 2 ] && grep "'$1' is no number" "$out/said"
+	else
+		grep "^close(fd=$2) of" "$out/said"
+	fi
+}
+
+numbers_are_what_they_say() {
+	local text
+
+	argument_is 010 0xa x86_64
+	argument_is 0x1F 0x1f x86_64
+	argument_is -1 0xffffffffffffffff x86_64
+	argument_is -1 0xffffffff i386
+	argument_is -0x10 0xfffffff0 i386
+	argument_is -2147483648 0x80000000 i386
+	argument_is -2147483649 - i386
+	argument_is 0x123456789 0x123456789 i386
+	argument_is 18446744073709551615 0xffffffffffffffff x86_64
+	argument_is 18446744073709551616 - x86_64
+	argument_is -18446744073709551615 - x86_64
+	argument_is -9223372036854775808 0x8000000000000000 x86_64
+	for text in 0x 0x0x1 0x-1 0x+1 --1 +1 " 1" 1_ 08x "" - 0b1 a; do
+		argument_is "$text" - x86_64
+	done
+}
+
 # Both ways to read the profile come to the same: the filter's, and the judge's.
 explain_agrees_with_the_profile() {
 	local row calls call says n=0
@@ -208,6 +242,7 @@ here_tests() {
 	try check_insmod check_asks_for_what_insmod_does
 	try check_config check_names_what_a_config_lacks "$config"
 	try terminal terminals_get_colour_and_width
+	try numbers numbers_are_what_they_say
 	try profile explain_agrees_with_the_profile
 	try completion completion_completes
 	try options completion_knows_all_options

@@ -3,26 +3,49 @@
  * fseccomp - numbers that somebody has typed
  */
 
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <linux/types.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "complaint.h"
 #include "number.h"
 
-/* Decimal, or hexadecimal with 0x; a minus makes its complement. */
+/**
+ * number_read - Reads a number: decimal, or hexadecimal with 0x
+ *
+ * @text: What has been typed.
+ * @number: The number; its complement after a minus, for which it has to fit into
+ *          a signed number of 64 bits.
+ *
+ * Return: Whether it is a number.
+ */
 bool number_read(const char *text, u64 *number)
 {
-	char *end;
-	const char *const digits = text + (*text == '-');
+	const bool negative = *text == '-';
+	const char *digits = text + negative;
+	const char *all = "0123456789";
+	int base = 10;
 
-	if (!isdigit((unsigned char)*digits))
+	if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X')) {
+		digits += 2;
+		all = "0123456789abcdefABCDEF";
+		base = 16;
+	}
+	/* The library would also take blanks, signs and another 0x here. */
+	if (!*digits || digits[strspn(digits, all)])
 		return false;
 	errno = 0;
-	*number = strtoull(text, &end, 0);
-	return !*end && !errno;
+	*number = strtoull(digits, NULL, base);
+	if (errno)
+		return false;
+	if (negative) {
+		if (*number > 1ULL << 63)
+			return false;
+		*number = -*number;
+	}
+	return true;
 }
 
 enum answer number_pid(const char *text, pid_t *pid)

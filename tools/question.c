@@ -5,6 +5,7 @@
 
 #include <linux/kernel.h>
 #include <linux/types.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "complaint.h"
@@ -51,6 +52,7 @@ enum answer question_call(struct seccomp_data *call, const struct abi *abi,
 enum answer question_argument(struct seccomp_data *call, const struct abi *abi,
 			      unsigned int index, const char *text)
 {
+	bool is_number;
 	u64 number;
 
 	if (index >= ARRAY_SIZE(call->args))
@@ -58,17 +60,20 @@ enum answer question_argument(struct seccomp_data *call, const struct abi *abi,
 			ANSWER_USAGE,
 			"'%s' is one argument too many; a call has up to 6",
 			text);
-	if (!number_read(text, &number))
-		return complain(
-			ANSWER_USAGE,
-			"'%s' is no number: arguments are decimal or 0x...; for a pointer any will do, filters cannot look behind it",
-			text);
+	is_number = number_read(text, &number);
 	/*
 	 * A minus makes 32 bits.  Given as such, 64 are taken: by int $0x80,
 	 * 64-bit code can show filters more than the call will see.
 	 */
-	if (abi->is_narrow && *text == '-')
+	if (is_number && abi->is_narrow && *text == '-') {
+		is_number = number == (u64)(s32)number;
 		number = (u32)number;
+	}
+	if (!is_number)
+		return complain(
+			ANSWER_USAGE,
+			"'%s' is no number: arguments are decimal or 0x...; for a pointer any will do, filters cannot look behind it",
+			text);
 	call->args[index] = number;
 	return ANSWER_OK;
 }
