@@ -42,6 +42,8 @@ bool task_read(struct task *task, pid_t tid)
 		return false;
 	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "Tgid: %d", &task->pid) == 1 ||
+		    sscanf(line, "PPid: %d", &task->parent) == 1 ||
+		    sscanf(line, "State: %c", &task->state) == 1 ||
 		    sscanf(line, "TracerPid: %d", &task->tracer) == 1 ||
 		    sscanf(line, "Seccomp: %d", &task->mode) == 1 ||
 		    sscanf(line, "Seccomp_filters: %u", &task->filters_len) ==
@@ -51,6 +53,18 @@ bool task_read(struct task *task, pid_t tid)
 	fclose(file);
 	read_comm(task);
 	return task->pid != 0;
+}
+
+/**
+ * task_has_ended - Whether there is nothing left of a task but its number
+ *
+ * @task: What task_read() has read.
+ *
+ * Return: Whether it is a zombie, or less.
+ */
+bool task_has_ended(const struct task *task)
+{
+	return task->state == 'Z' || task->state == 'X';
 }
 
 static bool each_thread(const char *process,

@@ -19,6 +19,10 @@ struct task {
 	pid_t tid;
 	/** @tracer: Who traces it, 0 if nobody does. */
 	pid_t tracer;
+	/** @parent: The process that it is a child of. */
+	pid_t parent;
+	/** @state: A letter: R, S, D, T, t, Z, X... */
+	char state;
 	/** @comm: Its name, printable. */
 	char comm[80];
 	/** @mode: A SECCOMP_MODE_* value. */
@@ -28,6 +32,7 @@ struct task {
 };
 
 bool task_read(struct task *task, pid_t tid);
+bool task_has_ended(const struct task *task);
 bool task_each(bool (*visit)(const struct task *task, void *context),
 	       void *context);
 

@@ -18,6 +18,7 @@
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "complaint.h"
 #include "names.h"
@@ -29,7 +30,10 @@
 /* In steps of 1 ms. */
 #define MAX_WAITS 3000
 
-/* The signal that waits for the task, which detaching has to hand on; or -1. */
+/*
+ * The signal that waits for the task, which detaching has to hand on; or -1, with an
+ * errno of ESRCH if the task has ended.
+ */
 static int wait_for_stop(pid_t tid)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
@@ -39,12 +43,15 @@ static int wait_for_stop(pid_t tid)
 	for (i = 0; i < MAX_WAITS; i++) {
 		const pid_t got = waitpid(tid, &status, __WALL | WNOHANG);
 
-		if (got < 0 || (got == tid && !WIFSTOPPED(status)))
+		if (got < 0 || (got == tid && !WIFSTOPPED(status))) {
+			errno = ESRCH;
 			return -1;
+		}
 		if (got == tid)
 			return status >> 16 ? 0 : WSTOPSIG(status);
 		nanosleep(&pause, NULL);
 	}
+	errno = ETIMEDOUT;
 	return -1;
 }
 
@@ -74,8 +81,8 @@ static enum answer read_filters(pid_t tid, struct stack *stack)
 			ANSWER_CANNOT,
 			"not permitted to read filters: that takes CAP_SYS_ADMIN, and a shell that is not confined itself");
 	if (errno == EINVAL)
-		return complain(ANSWER_NO, "task %d has no filters to be shown",
-				tid);
+		return complain(ANSWER_CANNOT,
+				"task %d has no filters to be shown", tid);
 	return complain(ANSWER_CANNOT, "cannot read the filters of task %d: %s",
 			tid, strerror(errno));
 }
@@ -93,16 +100,25 @@ static const struct abi *current_abi(pid_t tid)
 
 static enum answer refuse(const struct task *task)
 {
-	if (errno == ESRCH)
+	const int error = errno;
+	struct task now;
+
+	if (error == ESRCH || !task_read(&now, task->tid) ||
+	    task_has_ended(&now))
 		return complain(ANSWER_CANNOT, "task %d has ended", task->tid);
-	if (task->tracer)
+	if (now.tracer)
 		return complain(
 			ANSWER_CANNOT,
 			"task %d is traced by %d already; end that first",
-			task->tid, task->tracer);
+			task->tid, now.tracer);
+	if (error == EPERM && !geteuid())
+		return complain(
+			ANSWER_CANNOT,
+			"not permitted to trace task %d even as root: try outside of the container, or see sysctl kernel.yama.ptrace_scope",
+			task->tid);
 	return complain(ANSWER_CANNOT,
 			"not permitted to trace task %d: %s; try as root",
-			task->tid, strerror(errno));
+			task->tid, strerror(error));
 }
 
 /* What a thread is to do, and what comes of it. */
@@ -124,6 +140,8 @@ static enum answer read_stopped(struct reading *reading)
 	    ptrace(PTRACE_INTERRUPT, task->tid, NULL, NULL))
 		return refuse(task);
 	signal = wait_for_stop(task->tid);
+	if (signal < 0 && errno == ESRCH)
+		return refuse(task);
 	if (signal < 0)
 		return complain(
 			ANSWER_CANNOT,
@@ -188,6 +206,8 @@ enum answer tracee_read(pid_t tid, struct stack *stack, const struct abi **abi)
 			ANSWER_CANNOT,
 			"there is no task %d; fseccomp ps lists those that are confined",
 			tid);
+	if (task_has_ended(&task))
+		return complain(ANSWER_CANNOT, "task %d has ended", tid);
 	if (task.mode == SECCOMP_MODE_DISABLED)
 		return complain(
 			ANSWER_NO,

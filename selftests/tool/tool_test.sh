@@ -172,6 +172,17 @@ tasks_that_are_not_there() {
 	says 'no task is confined'
 	tool 1 ps --json $$
 	show_json
+	# A zombie, while its parent sleeps.
+	# shellcheck disable=SC2016 # for the other shell
+	sh -c './confine /vm/busybox sleep 1 & echo $! >"$1"; exec sleep 1000' - \
+		"$tmp/zombie" &
+	pid=$!
+	wait_for test -s "$tmp/zombie"
+	wait_for is_over "$(cat "$tmp/zombie")"
+	for sub in dump explain; do
+		tool_complains 3 'has ended' $sub "$(cat "$tmp/zombie")" getpid
+	done
+	stop_confined
 }
 
 add ps_lists_who_is_confined
