@@ -18,6 +18,7 @@
 #include "path.h"
 #include "program.h"
 #include "question.h"
+#include "task.h"
 #include "tracee.h"
 
 static unsigned int end_of_path(const struct stack *stack,
@@ -30,25 +31,39 @@ static unsigned int end_of_path(const struct stack *stack,
 	return path_end(&path);
 }
 
-/* The answer without reasons. */
+/**
+ * batch_answer - The answer without reasons, as JSON
+ *
+ * @stack: The filters that were asked, or none.
+ * @call: The call.
+ * @decision: What they make of it.
+ *
+ * Return: An object; "filter" and "instruction" are null if there are no filters.
+ */
 json_t *batch_answer(const struct stack *stack, const struct seccomp_data *call,
 		     const struct decision *decision)
 {
 	const struct abi *const abi = abi_by_arch(call->arch);
 	const char *const name = abi ? call_name(abi, call->nr) : NULL;
+	const int mode = stack->len ? SECCOMP_MODE_FILTER : stack->mode;
 	json_t *const args = json_array();
+	json_t *filter = NULL, *at = NULL;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(call->args); i++)
 		json_array_append_new(args, json_hex(call->args[i]));
+	if (decision->filter >= 0) {
+		filter = json_integer(decision->filter);
+		at = json_integer(end_of_path(stack, call, decision->filter));
+	}
 	return json_pack(
-		"{s:s?, s:i, s:s?, s:o, s:o, s:o, s:b, s:i, s:i, s:i, s:i}",
+		"{s:s?, s:i, s:s?, s:o, s:o, s:o, s:b, s:s, s:o?, s:o?, s:i, s:i}",
 		"call", name, "nr", call->nr, "arch", abi ? abi->name : NULL,
 		"args", args, "ip", json_hex(call->instruction_pointer),
 		"verdict", json_verdict(decision->verdict), "let_through",
-		decision_lets_through(decision), "filter", decision->filter,
-		"instruction", end_of_path(stack, call, decision->filter),
-		"filters", stack->len, "hidden", stack->hidden);
+		decision_lets_through(decision), "mode", task_mode_name(mode),
+		"filter", filter, "instruction", at, "filters", stack->len,
+		"hidden", stack->hidden);
 }
 
 /* Who is asked about. */

@@ -3,15 +3,53 @@
  * fseccomp - what a stack of filters makes of a call
  */
 
+#include <linux/kernel.h>
 #include <linux/seccomp.h>
 #include <linux/types.h>
 
 #include "../module/run.h"
 #include "../module/verdict.h"
 #include "decision.h"
+#include "names.h"
 #include "program.h"
 
-/* All filters are asked, the newest first. */
+/* Of strict mode, for which x32 is no ABI of its own. */
+static bool is_strict_call(const struct seccomp_data *call)
+{
+	static const char *const names[] = { "read", "write", "exit" };
+	const struct abi *const abi = abi_by_arch(call->arch);
+	const char *const last = abi->is_narrow ? "sigreturn" : "rt_sigreturn";
+	unsigned int i;
+	u32 nr;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (call_number(abi, names[i], &nr) && nr == call->nr)
+			return true;
+	}
+	return call_number(abi, last, &nr) && nr == call->nr;
+}
+
+static struct decision decide_without_filters(const struct stack *stack,
+					      const struct seccomp_data *call)
+{
+	struct decision decision = {
+		.filter = -1,
+		.verdict = SECCOMP_RET_ALLOW,
+	};
+
+	if (stack->mode == SECCOMP_MODE_STRICT && !is_strict_call(call))
+		decision.verdict = SECCOMP_RET_KILL_THREAD;
+	return decision;
+}
+
+/**
+ * decide - Holds a call against filters, of which all are asked
+ *
+ * @stack: The filters; or none, and the mode of a task without.
+ * @call: The call.
+ *
+ * Return: What becomes of it.
+ */
 struct decision decide(const struct stack *stack,
 		       const struct seccomp_data *call)
 {
@@ -20,6 +58,8 @@ struct decision decide(const struct stack *stack,
 	};
 	unsigned int i = stack->len - 1;
 
+	if (!stack->len)
+		return decide_without_filters(stack, call);
 	decision.verdict = fseccomp_run(stack->programs[i].insns, call);
 	while (i-- > 0) {
 		const u32 verdict =

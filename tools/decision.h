@@ -18,8 +18,11 @@ struct stack;
 struct decision {
 	/** @verdict: The action with its data. */
 	u32 verdict;
-	/** @filter: The newest of the filters with the least permissive action. */
-	unsigned int filter;
+	/**
+	 * @filter: The newest of the filters with the least permissive action; -1 if
+	 * there are none.
+	 */
+	int filter;
 };
 
 struct decision decide(const struct stack *stack,

@@ -186,6 +186,18 @@ static json_t *program_json(const struct stack *stack, unsigned int index)
 			 "instructions", insns_json(program));
 }
 
+static enum answer say_none(const struct options *options)
+{
+	if (options->stack.mode == SECCOMP_MODE_STRICT)
+		return complain(
+			ANSWER_NO,
+			"task %d has no filters: it is in strict mode, and killed for all calls but read, write, exit and sigreturn",
+			options->pid);
+	return complain(ANSWER_NO,
+			"task %d is not confined: all its calls are allowed",
+			options->pid);
+}
+
 static enum answer take(struct options *options, const char *arg)
 {
 	enum answer answer;
@@ -196,6 +208,8 @@ static enum answer take(struct options *options, const char *arg)
 		if (answer == ANSWER_OK)
 			answer = tracee_read(options->pid, &options->stack,
 					     &(const struct abi *){ NULL });
+		if (answer == ANSWER_OK && !options->stack.len)
+			answer = say_none(options);
 		return answer;
 	}
 	if (options->has_index || *arg == '-' || !number_read(arg, &number))

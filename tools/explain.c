@@ -217,13 +217,9 @@ static void say_changes(const struct stack *stack,
 	}
 }
 
-static void say_answer(const struct stack *stack,
-		       const struct seccomp_data *call,
-		       const struct decision *decision, const struct path *path,
-		       bool full)
+static void say_verdict(const struct seccomp_data *call,
+			const struct decision *decision)
 {
-	const struct program *const program =
-		&stack->programs[decision->filter];
 	const struct abi *const abi = abi_by_arch(call->arch);
 	char text[300], verdict[80];
 
@@ -231,6 +227,16 @@ static void say_answer(const struct stack *stack,
 	verdict_text(verdict, sizeof(verdict), decision->verdict);
 	say(decision_lets_through(decision) ? GOOD : BAD, "%s of %s: %s", text,
 	    abi->name, verdict);
+}
+
+static void say_reasons(const struct stack *stack,
+			const struct seccomp_data *call,
+			const struct decision *decision,
+			const struct path *path, bool full)
+{
+	const struct program *const program =
+		&stack->programs[decision->filter];
+
 	say(PLAIN, "decided by filter %u of %u, at instruction %u of %u",
 	    decision->filter, stack->len, path_end(path), program->len);
 	if (stack->hidden)
@@ -284,27 +290,60 @@ static json_t *changes_json(const struct stack *stack,
 			 changes.is_cut || changes.is_blind);
 }
 
+/* Of a task without filters. */
+static const char *mode_text(int mode)
+{
+	if (mode == SECCOMP_MODE_STRICT)
+		return "it is in strict mode, and killed for all calls but "
+		       "read, write, exit and sigreturn";
+	return "it is not confined: all its calls are allowed";
+}
+
+static void say_answer(const struct options *options,
+		       const struct seccomp_data *call,
+		       const struct decision *decision, const struct path *path)
+{
+	const struct stack *const stack = &options->stack;
+
+	say_verdict(call, decision);
+	if (path)
+		say_reasons(stack, call, decision, path, options->full);
+	else
+		say(PLAIN, "%s", mode_text(stack->mode));
+}
+
+static void say_json(const struct options *options,
+		     const struct seccomp_data *call,
+		     const struct decision *decision, const struct path *path)
+{
+	const struct stack *const stack = &options->stack;
+	json_t *const object = batch_answer(stack, call, decision);
+	json_t *steps;
+
+	if (path) {
+		steps = path_json(path, &stack->programs[decision->filter]);
+		json_object_set_new(object, "path", steps);
+		json_object_update_new(object, changes_json(stack, call));
+	}
+	json_say(object, false);
+}
+
 static enum answer explain(const struct options *options,
 			   const struct seccomp_data *call)
 {
 	const struct stack *const stack = &options->stack;
 	const struct decision decision = decide(stack, call);
-	const struct program *const program = &stack->programs[decision.filter];
-	struct path *const path = malloc(sizeof(*path));
-	json_t *object;
+	static struct path taken;
+	const struct path *path = NULL;
 
-	if (!path)
-		return complain(ANSWER_CANNOT, "out of memory");
-	path_take(path, program, call);
-	if (options->json) {
-		object = batch_answer(stack, call, &decision);
-		json_object_set_new(object, "path", path_json(path, program));
-		json_object_update_new(object, changes_json(stack, call));
-		json_say(object, false);
-	} else {
-		say_answer(stack, call, &decision, path, options->full);
+	if (decision.filter >= 0) {
+		path_take(&taken, &stack->programs[decision.filter], call);
+		path = &taken;
 	}
-	free(path);
+	if (options->json)
+		say_json(options, call, &decision, path);
+	else
+		say_answer(options, call, &decision, path);
 	return decision_lets_through(&decision) ? ANSWER_OK : ANSWER_NO;
 }
 
@@ -323,13 +362,14 @@ static enum answer ask(struct options *options, struct seccomp_data *call)
 	const char *const *args = options->args;
 	const struct abi *abi = &abis[I386];
 	enum answer answer = ANSWER_OK;
+	const bool has_files = options->stack.len;
 	unsigned int i;
 	pid_t pid;
 
-	if (!options->stack.len && !*args)
+	if (!has_files && !*args)
 		return complain(ANSWER_USAGE,
 				"whose filters? give a process id, or --file");
-	if (!options->stack.len) {
+	if (!has_files) {
 		answer = number_pid(*args++, &pid);
 		if (answer == ANSWER_OK && !*args)
 			answer = complain(

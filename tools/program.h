@@ -31,6 +31,8 @@ struct stack {
 	struct program *programs;
 	/** @len: How many. */
 	unsigned int len;
+	/** @mode: The SECCOMP_MODE_* value of a task that has no filters. */
+	int mode;
 	/** @hidden: Further ones, which the kernel does not show. */
 	unsigned int hidden;
 };

@@ -54,14 +54,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
-static const char *mode_name(int mode)
-{
-	static const char *const names[] = { "none", "strict", "filter",
-					     "dead" };
-
-	return mode >= 0 && mode < ARRAY_SIZE(names) ? names[mode] : "?";
-}
-
 static bool visit(const struct task *task, void *context)
 {
 	struct list *const list = context;
@@ -78,15 +70,16 @@ static bool visit(const struct task *task, void *context)
 			list->json,
 			json_pack("{s:i, s:i, s:s, s:s, s:i, s:s}", "pid",
 				  task->pid, "tid", task->tid, "comm",
-				  task->comm, "mode", mode_name(task->mode),
-				  "filters", task->filters_len, "by", owner));
+				  task->comm, "mode",
+				  task_mode_name(task->mode), "filters",
+				  task->filters_len, "by", owner));
 	else if (!list->confined)
 		say(STRONG, "%7s %7s %-6s %7s %-8s %s", "PID", "TID", "MODE",
 		    "FILTERS", "BY", "COMM");
 	list->confined++;
 	if (!list->json)
 		say(PLAIN, "%7d %7d %-6s %7u %-8s %s", task->pid, task->tid,
-		    mode_name(task->mode), task->filters_len, owner,
+		    task_mode_name(task->mode), task->filters_len, owner,
 		    task->comm);
 	return true;
 }

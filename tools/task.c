@@ -4,6 +4,7 @@
  */
 
 #include <dirent.h>
+#include <linux/kernel.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,21 @@ bool task_read(struct task *task, pid_t tid)
 bool task_has_ended(const struct task *task)
 {
 	return task->state == 'Z' || task->state == 'X';
+}
+
+/**
+ * task_mode_name - What a mode of seccomp is called
+ *
+ * @mode: A SECCOMP_MODE_* value, or what the kernel has besides.
+ *
+ * Return: A word.
+ */
+const char *task_mode_name(int mode)
+{
+	static const char *const names[] = { "none", "strict", "filter",
+					     "dead" };
+
+	return mode >= 0 && mode < ARRAY_SIZE(names) ? names[mode] : "?";
 }
 
 static bool each_thread(const char *process,

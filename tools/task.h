@@ -32,6 +32,7 @@ struct task {
 };
 
 bool task_read(struct task *task, pid_t tid);
+const char *task_mode_name(int mode);
 bool task_has_ended(const struct task *task);
 bool task_each(bool (*visit)(const struct task *task, void *context),
 	       void *context);

@@ -133,7 +133,7 @@ static enum answer read_stopped(struct reading *reading)
 {
 	const struct task *const task = reading->task;
 	struct stack *const stack = reading->stack;
-	enum answer answer;
+	enum answer answer = ANSWER_OK;
 	int signal;
 
 	if (ptrace(PTRACE_SEIZE, task->tid, NULL, NULL) ||
@@ -149,7 +149,8 @@ static enum answer read_stopped(struct reading *reading)
 			task->tid, task->comm);
 
 	reading->abi = current_abi(task->tid);
-	answer = read_filters(task->tid, stack);
+	if (task->mode != SECCOMP_MODE_STRICT)
+		answer = read_filters(task->tid, stack);
 	restart_prepare(task->tid, stack,
 			answer == ANSWER_OK && stack->len == task->filters_len);
 	ptrace(PTRACE_DETACH, task->tid, NULL, signal);
@@ -190,8 +191,9 @@ static enum answer read_by_thread(struct reading *reading)
  * tracee_read - Reads the filters of a task, which is stopped for a moment
  *
  * @tid: The task.
- * @stack: An empty one, to which its filters are added.
- * @abi: Set to that of the code that the task executes.
+ * @stack: An empty one, to which its filters are added; or its mode, if it has none.
+ * @abi: Set to that of the code that the task executes; if it is not confined, which
+ *       makes no difference, to i386.
  *
  * Return: ANSWER_OK, or what has been complained of.
  */
@@ -208,17 +210,12 @@ enum answer tracee_read(pid_t tid, struct stack *stack, const struct abi **abi)
 			tid);
 	if (task_has_ended(&task))
 		return complain(ANSWER_CANNOT, "task %d has ended", tid);
+	stack->mode = task.mode;
+	*abi = &abis[I386];
 	if (task.mode == SECCOMP_MODE_DISABLED)
-		return complain(
-			ANSWER_NO,
-			"task %d (%s) is not confined: all its calls are allowed",
-			tid, task.comm);
-	if (task.mode == SECCOMP_MODE_STRICT)
-		return complain(
-			ANSWER_NO,
-			"task %d (%s) has no filters: it is in strict mode, and killed for all calls but read, write, exit and sigreturn",
-			tid, task.comm);
+		return ANSWER_OK;
 	answer = read_by_thread(&reading);
-	*abi = reading.abi ?: &abis[I386];
+	if (reading.abi)
+		*abi = reading.abi;
 	return answer;
 }

@@ -165,8 +165,8 @@ add tasks_that_are_not_there
 tasks_that_are_not_there() {
 	for sub in dump explain; do
 		tool_complains 3 'there is no task 9999' $sub 9999 getpid
-		tool_complains 1 'is not confined' $sub $$ getpid
 	done
+	tool_complains 1 'is not confined' dump $$
 	tool_complains 3 'there is no process 9999' ps 9999
 	tool 1 ps $$
 	says 'no task is confined'
@@ -333,6 +333,42 @@ add explain_takes_the_abi_of_the_code
 explain_takes_the_abi_of_the_code() {
 	explain_by_code_of waits i386
 	[ -z "$native" ] || explain_by_code_of waits64 x86_64
+}
+
+# In strict mode, which four calls of $2 are let through: numbers.
+explain_strict_of() {
+	"./$1" strict 0 &
+	pid=$!
+	wait_for grep -q '^Seccomp:.*1' "/proc/$pid/status"
+	tool_complains 1 'is in strict mode' dump "$pid"
+	nr=0
+	while [ $nr -lt 200 ]; do
+		echo "{\"pid\": $pid, \"call\": $nr}"
+		nr=$((nr + 1))
+	done | "$tool" explain --batch >"$tmp/out"
+	says '"nr":100,.*"action":"kill_thread",.*"mode":"strict","filter":null'
+	grep '"action":"allow"' "$tmp/out" | sed 's/.*"nr":\([0-9]*\).*/\1/' |
+		tr '\n' ' ' >"$tmp/seen"
+	[ "$(cat "$tmp/seen")" = "$2" ] || note "$1: allowed are $(cat "$tmp/seen")"
+	tool 0 explain "$pid" read
+	says '^it is in strict mode'
+	tool 1 explain --json "$pid" getpid
+	says '"let_through": false'
+	show_json
+	stop_confined
+}
+
+add explain_answers_where_there_are_no_filters
+explain_answers_where_there_are_no_filters() {
+	tool 0 explain $$ getpid
+	says '^getpid() of .*: allow$'
+	says '^it is not confined'
+	tool 0 explain --json $$ getpid
+	says '"let_through": true'
+	says '"mode": "none"'
+	show_json
+	explain_strict_of waits '1 3 4 119 '
+	[ -z "$native" ] || explain_strict_of waits64 '0 1 15 60 '
 }
 
 add explain_finds_what_would_change_it

@@ -7,7 +7,7 @@
  * Its filter kills it for all calls but <call> and exit_group, and with "restart"
  * restart_syscall.  Exits with 0 if the call comes back as its time is over.  The
  * call "nothing" is none: it spins, and never exits.  "vfork" is not restricted: it
- * waits for a child, by which it cannot be stopped.
+ * waits for a child, by which it cannot be stopped.  "strict" spins in strict mode.
  */
 
 #define _GNU_SOURCE
@@ -103,6 +103,11 @@ int main(int argc, char **argv)
 	timeout.tv_nsec = ms % 1000 * 1000000;
 	if (!strcmp(argv[1], "vfork"))
 		return wait_for_vfork();
+	if (!strcmp(argv[1], "strict") &&
+	    !prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT)) {
+		for (;;)
+			asm volatile("pause");
+	}
 	epoll_fd = epoll_create1(0);
 	semaphore = semget(IPC_PRIVATE, 1, 0600);
 	wait = find_wait(argv[1], ms);
