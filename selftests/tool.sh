@@ -105,6 +105,35 @@ check_names_what_a_config_lacks() {
 	grep '^FAIL .*CONFIG_PREEMPT_RT' "$out/said"
 }
 
+# Holds the configuration $1 as that of version $2, with seccomp if $3 is y.
+check_as() {
+	sed -e "s,^\(# Linux/x86\) .* Kernel,\1 $2 Kernel," \
+		-e "s/^CONFIG_SECCOMP=y/$([ "$3" != y ] || echo '&')/" "$1" >"$out/config"
+	"$tool" check --config "$out/config" >"$out/said"
+}
+
+check_knows_the_version_of_a_config() {
+	local config=$1
+
+	check_as "$config" 6.1.0 y
+	grep '^ok .* 6.1.0$' "$out/said"
+	refuse check_as "$config" 6.0.19 y
+	grep '^FAIL .*6.1 or later' "$out/said"
+	refuse check_as "$config" 5.10.0-rc1 y
+	check_as "$config" 6.9.0 n
+	refuse check_as "$config" 6.8.12 n
+	grep '^FAIL .*6.9 or later' "$out/said"
+	sed '/^# Linux/d' "$config" >"$out/config"
+	"$tool" check --config "$out/config" >"$out/said"
+	grep '^note .*not told' "$out/said"
+	# A name need not be text.
+	cp "$config" "$out/"$'c\xffg'
+	"$tool" check --json --config "$out/"$'c\xffg' | python3 -c '
+import json, sys
+findings = json.load(sys.stdin)["findings"]
+assert any(f["text"].endswith("/c?g") for f in findings), findings'
+}
+
 # Colour and width are a terminal's, of 60 columns here.
 terminals_get_colour_and_width() {
 	local command="$tool explain --file $out/filter add_key"
@@ -241,6 +270,7 @@ here_tests() {
 	try check_build check_asks_for_what_the_build_does
 	try check_insmod check_asks_for_what_insmod_does
 	try check_config check_names_what_a_config_lacks "$config"
+	try config_version check_knows_the_version_of_a_config "$config"
 	try terminal terminals_get_colour_and_width
 	try numbers numbers_are_what_they_say
 	try profile explain_agrees_with_the_profile

@@ -76,16 +76,19 @@ static const char *word_of(const char *path)
 	return word;
 }
 
-static void check_release(struct subject *subject)
+static void check_machine(struct subject *subject)
 {
-	struct findings *const findings = &subject->findings;
-	const char *const release = subject->uts.release;
-	unsigned int major = 0, minor = 0;
-
 	if (strcmp(subject->uts.machine, "x86_64"))
-		find(findings, FINDING_BAD, "machine",
+		find(&subject->findings, FINDING_BAD, "machine",
 		     "%s: only x86-64 kernels are supported",
 		     subject->uts.machine);
+}
+
+static void check_release(struct subject *subject, const char *release)
+{
+	struct findings *const findings = &subject->findings;
+	unsigned int major = 0, minor = 0;
+
 	if (sscanf(release, "%u.%u", &major, &minor) != 2)
 		find(findings, FINDING_NOTE, "release",
 		     "'%s' is no number that is understood", release);
@@ -137,6 +140,19 @@ static void check_config(struct subject *subject)
 	if (findings->bad == bad)
 		find(findings, FINDING_OK, "config", "%s",
 		     subject->config.path);
+}
+
+/* Of a kernel that need not be here. */
+static void check_config_release(struct subject *subject)
+{
+	char release[64];
+
+	subject->has_seccomp = config_has(&subject->config, "CONFIG_SECCOMP");
+	if (config_release(&subject->config, release, sizeof(release)))
+		check_release(subject, release);
+	else
+		find(&subject->findings, FINDING_NOTE, "release",
+		     "not told by the configuration: it takes 6.1 or later, and 6.9 without CONFIG_SECCOMP");
 }
 
 /* Lists those of @names that are not there. */
@@ -365,12 +381,14 @@ int command_check(int argc, char **argv)
 			return complain(ANSWER_CANNOT,
 					"%s is no configuration of a kernel",
 					subject.config_path);
+		check_config_release(&subject);
 		check_config(&subject);
 	} else {
 		subject.has_seccomp = kernel_has_seccomp();
 		subject.has_config =
 			config_find(&subject.config, subject.uts.release);
-		check_release(&subject);
+		check_machine(&subject);
+		check_release(&subject, subject.uts.release);
 		check_config(&subject);
 		check_running(&subject);
 	}

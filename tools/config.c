@@ -56,6 +56,27 @@ bool config_find(struct config *config, const char *release)
 	return false;
 }
 
+/**
+ * config_release - For which kernel a configuration was made
+ *
+ * @config: The configuration.
+ * @release: Its version, as the comment at its beginning has it.
+ * @size: Bytes that there are for it.
+ *
+ * Return: Whether there is such a comment: "# Linux/x86 6.1.0 Kernel Configuration".
+ */
+bool config_release(const struct config *config, char *release, size_t size)
+{
+	const char *line = strstr(config->text, "# Linux/");
+	char found[64];
+
+	if (!line ||
+	    sscanf(line, "# Linux/%*s %63s Kernel Configuration", found) != 1)
+		return false;
+	snprintf(release, size, "%s", found);
+	return true;
+}
+
 /* Whether an option is y or m. */
 bool config_has(const struct config *config, const char *option)
 {
