@@ -20,6 +20,7 @@
 #include "config.h"
 #include "finding.h"
 #include "json.h"
+#include "options.h"
 #include "symbols.h"
 #include "terminal.h"
 
@@ -371,7 +372,7 @@ int command_check(int argc, char **argv)
 	struct subject subject = {};
 	unsigned int bad;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &subject))
+	if (options_parse(&argp, 0, argc, argv, &subject))
 		return ANSWER_USAGE;
 	uname(&subject.uts);
 	if (subject.config_path) {

@@ -17,6 +17,7 @@
 #include "json.h"
 #include "names.h"
 #include "number.h"
+#include "options.h"
 #include "program.h"
 #include "terminal.h"
 #include "tracee.h"
@@ -267,10 +268,8 @@ int command_dump(int argc, char **argv)
 	struct options options = {};
 	json_t *array = NULL;
 	unsigned int i;
-	error_t error;
 
-	error = argp_parse(&argp, argc, argv, 0, NULL, &options);
-	if (error)
+	if (options_parse(&argp, 0, argc, argv, &options) != ANSWER_OK)
 		return ANSWER_USAGE;
 	if (options.json)
 		array = json_array();

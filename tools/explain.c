@@ -19,6 +19,7 @@
 #include "json.h"
 #include "names.h"
 #include "number.h"
+#include "options.h"
 #include "path.h"
 #include "program.h"
 #include "question.h"
@@ -453,7 +454,7 @@ int command_explain(int argc, char **argv)
 	struct seccomp_data call = {};
 	enum answer answer;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
+	if (options_parse(&argp, 0, argc, argv, &options))
 		return ANSWER_USAGE;
 	if (options.batch) {
 		answer = answer_batch(&options);

@@ -13,6 +13,7 @@
 #include "answer.h"
 #include "command.h"
 #include "complaint.h"
+#include "options.h"
 
 const char *argp_program_version = "fseccomp " FSECCOMP_VERSION;
 
@@ -50,6 +51,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 				continue;
 			snprintf(name, sizeof(name), "fseccomp %s", arg);
 			state->argv[state->next - 1] = name;
+			program_invocation_name = name;
 			exit(commands[i].run(state->argc - state->next + 1,
 					     state->argv + state->next - 1));
 		}
@@ -75,5 +77,5 @@ int main(int argc, char **argv)
 
 	program_invocation_name = "fseccomp";
 	argp_err_exit_status = ANSWER_USAGE;
-	return argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, NULL);
+	return options_parse(&argp, ARGP_IN_ORDER, argc, argv, NULL);
 }

@@ -15,6 +15,7 @@
 #include "complaint.h"
 #include "json.h"
 #include "number.h"
+#include "options.h"
 #include "owner.h"
 #include "task.h"
 #include "terminal.h"
@@ -95,7 +96,7 @@ int command_ps(int argc, char **argv)
 	};
 	struct list list = {};
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &list))
+	if (options_parse(&argp, 0, argc, argv, &list))
 		return ANSWER_USAGE;
 	if (!task_each(visit, &list))
 		return complain(ANSWER_CANNOT,

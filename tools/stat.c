@@ -13,6 +13,7 @@
 #include "command.h"
 #include "complaint.h"
 #include "json.h"
+#include "options.h"
 #include "terminal.h"
 
 #define VERDICTS "/sys/kernel/debug/fseccomp/verdicts"
@@ -58,7 +59,7 @@ int command_stat(int argc, char **argv)
 	json_t *object;
 	FILE *file;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &json))
+	if (options_parse(&argp, 0, argc, argv, &json))
 		return ANSWER_USAGE;
 	file = fopen(VERDICTS, "re");
 	if (!file)

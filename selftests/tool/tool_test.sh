@@ -151,13 +151,20 @@ usage_errors_are_one_line() {
 	tool_complains 2 "has a call 'foo'" watch --call foo
 	tool_complains 2 'no name of a task' watch --comm 0123456789abcdef
 	tool_complains 2 'one argument too many' watch 1
-	# What argp says has a second line, which names --help.
+	tool_complains 2 'come last, after --' explain 1 personality -1
+	tool_complains 2 "'--file' takes an argument" dump --file
+	tool_complains 2 "'-f' takes an argument" dump -jf
 	for sub in '' check ps dump explain watch stat; do
-		# shellcheck disable=SC2086 # none is no argument
-		tool 2 $sub --nonsense
-		grep -q -e --help "$tmp/err" || note "$sub: $(cat "$tmp/err")"
-		# shellcheck disable=SC2086
-		tool 0 $sub --help
+		for option in --nonsense -y --help=1; do
+			# shellcheck disable=SC2086 # none is no argument
+			tool_complains 2 "no option '${option%%[=]*}" $sub $option
+			grep -q "^fseccomp${sub:+ }$sub: .*; fseccomp${sub:+ }$sub --help" \
+				"$tmp/err" || note "$sub: $(cat "$tmp/err")"
+		done
+		for option in --help '-?' --usage -V; do
+			# shellcheck disable=SC2086
+			tool 0 $sub $option
+		done
 	done
 }
 
