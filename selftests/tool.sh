@@ -189,6 +189,17 @@ numbers_are_what_they_say() {
 	done
 }
 
+x32_is_named() {
+	# What libseccomp begins with: if nr >= 0x40000000, kill.
+	printf '\40\0\0\0\0\0\0\0\65\0\1\0\0\0\0\100\25\0\0\1\0\0\0\0' >"$out/x32"
+	printf '\6\0\0\0\0\0\0\200\6\0\0\0\0\0\377\177' >>"$out/x32"
+	"$tool" dump --file "$out/x32" >"$out/said"
+	grep '; nr >= 0x40000000 (x32)$' "$out/said"
+	grep '; nr == restart_syscall of i386, read of x86_64$' "$out/said"
+	refuse "$tool" explain --file "$out/x32" --arch x86_64 0x40000001 >"$out/said"
+	grep '^write(.*) of x32: kill_process' "$out/said"
+}
+
 # Both ways to read the profile come to the same: the filter's, and the judge's.
 explain_agrees_with_the_profile() {
 	local row calls call says n=0
@@ -273,6 +284,7 @@ here_tests() {
 	try config_version check_knows_the_version_of_a_config "$config"
 	try terminal terminals_get_colour_and_width
 	try numbers numbers_are_what_they_say
+	try x32 x32_is_named
 	try profile explain_agrees_with_the_profile
 	try completion completion_completes
 	try options completion_knows_all_options

@@ -54,10 +54,19 @@ static const char *abis_text(u8 set)
 	}
 }
 
+static void number_text(char *text, size_t size, u32 nr)
+{
+	if (nr == X32_BIT)
+		snprintf(text, size, "%#x (x32)", nr);
+	else
+		snprintf(text, size, nr < X32_BIT ? "%u" : "%#x", nr);
+}
+
 /* What a number is called, where it can be only one or two calls. */
 static void nr_text(char *text, size_t size, const struct flow *flow, u32 nr)
 {
 	const char *narrow = NULL, *wide = NULL;
+	const char *const abi = call_abi_name(&abis[X86_64], nr);
 
 	if (flow->abis & 1 << I386)
 		narrow = call_name(&abis[I386], nr);
@@ -66,10 +75,12 @@ static void nr_text(char *text, size_t size, const struct flow *flow, u32 nr)
 
 	if (narrow && wide && strcmp(narrow, wide))
 		snprintf(text, size, "%s of i386, %s of x86_64", narrow, wide);
+	else if (wide && abi != abis[X86_64].name)
+		snprintf(text, size, "%s of %s", wide, abi);
 	else if (narrow || wide)
 		snprintf(text, size, "%s", narrow ? narrow : wide);
 	else
-		snprintf(text, size, "%u", nr);
+		number_text(text, size, nr);
 }
 
 /* The names of the arguments, where it is clear of which call they are. */
@@ -94,8 +105,10 @@ static void test_comment(char *text, size_t size,
 	if (BPF_SRC(insn->code) == BPF_X || flow->word == WORD_NONE)
 		return;
 	word_text(left, sizeof(left), flow->word, arguments(flow));
-	if (flow->word == WORD_NR)
+	if (flow->word == WORD_NR && BPF_OP(insn->code) == BPF_JEQ)
 		nr_text(right, sizeof(right), flow, insn->k);
+	else if (flow->word == WORD_NR)
+		number_text(right, sizeof(right), insn->k);
 	else if (flow->word == WORD_ARCH && abi_by_arch(insn->k))
 		snprintf(right, sizeof(right), "%s",
 			 abi_by_arch(insn->k)->name);

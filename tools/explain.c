@@ -132,14 +132,18 @@ static void say_path(const struct path *path, const struct program *program,
 static void value_text(char *text, size_t size, const struct abi *abi,
 		       unsigned int word, u64 value)
 {
-	const char *name = NULL;
+	const char *name = NULL, *of = "", *whose = "";
 
 	if (word == WORD_NR)
 		name = call_name(abi, value);
 	else if (word == WORD_ARCH && abi_by_arch(value))
 		name = abi_by_arch(value)->name;
+	if (word == WORD_NR && call_abi_name(abi, value) != abi->name) {
+		of = " of ";
+		whose = call_abi_name(abi, value);
+	}
 	if (name)
-		snprintf(text, size, "%s", name);
+		snprintf(text, size, "%s%s%s", name, of, whose);
 	else
 		snprintf(text, size, "%#llx", (unsigned long long)value);
 }
@@ -227,7 +231,7 @@ static void say_verdict(const struct seccomp_data *call,
 	question_text(text, sizeof(text), call);
 	verdict_text(verdict, sizeof(verdict), decision->verdict);
 	say(decision_lets_through(decision) ? GOOD : BAD, "%s of %s: %s", text,
-	    abi->name, verdict);
+	    call_abi_name(abi, call->nr), verdict);
 }
 
 static void say_reasons(const struct stack *stack,

@@ -52,6 +52,24 @@ const struct abi *abi_by_arch(u32 arch)
 	return NULL;
 }
 
+static bool is_x32(const struct abi *abi, u32 nr)
+{
+	return abi == &abis[X86_64] && nr >> 30 == X32_BIT >> 30;
+}
+
+/**
+ * call_abi_name - Whose call a number is
+ *
+ * @abi: The ABI as filters see it, which do not tell x32 from x86_64 by it.
+ * @nr: The number.
+ *
+ * Return: A word.
+ */
+const char *call_abi_name(const struct abi *abi, u32 nr)
+{
+	return is_x32(abi, nr) ? "x32" : abi->name;
+}
+
 /* NULL if the library does not know the number. */
 const char *call_name(const struct abi *abi, u32 nr)
 {
@@ -59,7 +77,7 @@ const char *call_name(const struct abi *abi, u32 nr)
 	unsigned int row = abi - abis;
 	u32 library_arch = abi->library_arch;
 
-	if (row == X86_64 && nr & X32_BIT) {
+	if (is_x32(abi, nr)) {
 		row = ABIS;
 		library_arch = SCMP_ARCH_X32;
 		nr &= ~X32_BIT;

@@ -38,6 +38,7 @@ extern const struct abi abis[ABIS];
 const struct abi *abi_by_name(const char *name);
 const struct abi *abi_by_arch(u32 arch);
 
+const char *call_abi_name(const struct abi *abi, u32 nr);
 const char *call_name(const struct abi *abi, u32 nr);
 bool call_number(const struct abi *abi, const char *name, u32 *nr);
 const char *const *call_arguments(const struct abi *abi, u32 nr);

@@ -80,7 +80,7 @@ static void say_row(const struct row *row)
 	}
 	verdict_text(verdict, sizeof(verdict), row->verdict);
 	say(PLAIN, "%10llu  %-7s %-24s %s", (unsigned long long)row->count,
-	    abi ? abi->name : "?", name, verdict);
+	    abi ? call_abi_name(abi, row->nr) : "?", name, verdict);
 }
 
 /* The most frequent first, and what was lost. */
