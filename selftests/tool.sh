@@ -3,7 +3,7 @@
 #
 # fseccomp - tests the tool
 #
-# usage: [KERNEL=name] [SEED=n] [QUESTIONS=n] tool.sh
+# usage: [KERNEL=name] [SEED=n] [QUESTIONS=n] [CASES="name…"] tool.sh
 #
 # What it takes no confined task for is tested here, the rest in the guest
 # (tool/tool_test.sh), where the tool is linked statically.
@@ -308,7 +308,8 @@ KERNEL=$name LOG=$stage ACCEL=tcg-single TIMEOUT=${TIMEOUT:-900} ROOT=$roots \
 		$top/build/tools-static/fseccomp $out/agree $out/agree64 $out/deny
 		$out/waits $out/waits64 $out/filter $top/build/selftests/confine
 		$top/build/selftests/confine64" \
-	RUN="SEED=${SEED:-1} QUESTIONS=${QUESTIONS:-10000} TEST_TIMEOUT=800 ./run-tests ./tool_test.sh" \
+	RUN="SEED=${SEED:-1} QUESTIONS=${QUESTIONS:-10000} \
+		CASES='${CASES:-}' TEST_TIMEOUT=800 ./run-tests ./tool_test.sh" \
 	"$top/selftests/vm/run.sh" || status=$?
 "$top/selftests/ktap.py" "$log.out" >>"$log.verdicts"
 try json json_is_json

@@ -32,6 +32,23 @@ enum answer complain(enum answer answer, const char *format, ...)
 	return answer;
 }
 
+/**
+ * remark - Says something about what is done, which is no complaint
+ *
+ * @format: As for printf(); one line.
+ */
+void remark(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fprintf(stderr, "%s: ", program_invocation_name);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
 const char *complaint_last(void)
 {
 	return last ?: "out of memory";

@@ -15,6 +15,7 @@ extern bool complaint_is_kept;
 
 enum answer complain(enum answer answer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
 const char *complaint_last(void);
 
 #endif /* _FSECCOMP_TOOL_COMPLAINT_H */

@@ -5,10 +5,12 @@
  * In an instance of tracefs, so that nobody else's tracing is disturbed.
  */
 
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/kernel.h>
 #include <linux/types.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +19,14 @@
 
 #include "complaint.h"
 #include "denial.h"
+#include "family.h"
 #include "feed.h"
 
 /* For each processor; a denial takes 120 bytes of it. */
 #define BUFFER_KB 8192
+
+/* By the process whose it is. */
+#define INSTANCE "fseccomp-%d"
 
 #define SYSTEM "fseccomp"
 #define EVENT "fseccomp_verdict"
@@ -38,6 +44,8 @@ enum field {
 
 struct feed {
 	struct tracefs_instance *instance;
+	/* A file of it, by which nobody else can remove it. */
+	int held;
 	struct tep_handle *tep;
 	const struct tep_format_field *fields[FIELDS];
 	/* During feed_read(). */
@@ -95,30 +103,73 @@ static enum answer check(void)
 	return ANSWER_OK;
 }
 
-/* The threads that there are; whatever they start is followed by the kernel. */
+/* While there are such between two looks, some may not have been followed yet. */
+#define MAX_ROUNDS 10
+
+static bool follow_threads(struct feed *feed, const char *ids)
+{
+	return tracefs_instance_file_append(feed->instance, "set_event_pid",
+					    ids) > 0;
+}
+
+/* Those that there are; whatever they start is followed by the kernel. */
 static enum answer follow(struct feed *feed, pid_t pid)
 {
-	const struct dirent *entry;
-	char path[64], ids[4096];
-	size_t used = 0;
-	DIR *dir;
+	char *ids = family_text(pid), *more = NULL;
+	unsigned int round;
+	bool works;
 
-	snprintf(path, sizeof(path), "/proc/%d/task", pid);
-	dir = opendir(path);
-	if (!dir)
+	if (!ids)
 		return complain(ANSWER_CANNOT, "there is no process %d", pid);
-	while ((entry = readdir(dir)) && used + 16 < sizeof(ids)) {
-		if (atoi(entry->d_name) > 0)
-			used += sprintf(ids + used, "%d ", atoi(entry->d_name));
+	works = tracefs_instance_file_write(feed->instance,
+					    "options/event-fork", "1") > 0 &&
+		follow_threads(feed, ids);
+	for (round = 1; works && round < MAX_ROUNDS; round++) {
+		more = family_text(pid);
+		if (!more || !strcmp(ids, more))
+			break;
+		works = follow_threads(feed, more);
+		free(ids);
+		ids = more;
+		more = NULL;
 	}
-	closedir(dir);
-	if (tracefs_instance_file_write(feed->instance, "options/event-fork",
-					"1") > 0 &&
-	    tracefs_instance_file_write(feed->instance, "set_event_pid", ids) >
-		    0)
+	free(ids);
+	free(more);
+	if (works)
 		return ANSWER_OK;
 	return complain(ANSWER_CANNOT, "cannot trace process %d alone: %s", pid,
 			strerror(errno));
+}
+
+/* Removes what has been left by one that was killed; others keep theirs open. */
+static int clean(const char *name, void *context)
+{
+	struct tracefs_instance *instance;
+	int pid;
+
+	if (sscanf(name, INSTANCE, &pid) != 1 || !kill(pid, 0) ||
+	    errno != ESRCH)
+		return 0;
+	instance = tracefs_instance_alloc(NULL, name);
+	if (instance) {
+		tracefs_instance_destroy(instance);
+		tracefs_instance_free(instance);
+	}
+	return 0;
+}
+
+static bool make_instance(struct feed *feed)
+{
+	char name[32];
+
+	tracefs_instances_walk(clean, NULL);
+	snprintf(name, sizeof(name), INSTANCE, getpid());
+	feed->instance = tracefs_instance_create(name);
+	if (!feed->instance)
+		return false;
+	feed->held = tracefs_instance_file_open(feed->instance, "tracing_on",
+						O_RDONLY);
+	return feed->held >= 0;
 }
 
 static enum answer start(struct feed *feed, const char *filter)
@@ -146,7 +197,6 @@ enum answer feed_open(struct feed **feed_out, const char *filter, pid_t pid)
 	static const char *const systems[] = { SYSTEM, NULL };
 	enum answer answer = check();
 	struct feed *feed;
-	char name[32];
 
 	if (answer != ANSWER_OK)
 		return answer;
@@ -155,10 +205,9 @@ enum answer feed_open(struct feed **feed_out, const char *filter, pid_t pid)
 		return complain(ANSWER_CANNOT, "out of memory");
 	*feed_out = feed;
 
+	feed->held = -1;
 	feed->tep = tracefs_local_events_system(NULL, systems);
-	snprintf(name, sizeof(name), "fseccomp-%d", getpid());
-	feed->instance = tracefs_instance_create(name);
-	if (!feed->tep || !feed->instance)
+	if (!feed->tep || !make_instance(feed))
 		answer = complain(ANSWER_CANNOT,
 				  "cannot make a tracefs instance: %s",
 				  strerror(errno));
@@ -243,6 +292,20 @@ u64 feed_lost(const struct feed *feed)
 	return sum;
 }
 
+/**
+ * feed_is_on - Whether the kernel still tells
+ *
+ * @feed: A feed that has not been stopped.
+ *
+ * Return: False if the module has gone, also if it has come back, or somebody else
+ * has switched the tracepoint off.
+ */
+bool feed_is_on(const struct feed *feed)
+{
+	return tracefs_event_is_enabled(feed->instance, SYSTEM, EVENT) ==
+	       TRACEFS_ALL_ENABLED;
+}
+
 /* No more come in; those that have can still be read. */
 void feed_stop(struct feed *feed)
 {
@@ -251,6 +314,8 @@ void feed_stop(struct feed *feed)
 
 void feed_close(struct feed *feed)
 {
+	if (feed->held >= 0)
+		close(feed->held);
 	if (feed->instance) {
 		tracefs_instance_destroy(feed->instance);
 		tracefs_instance_free(feed->instance);

@@ -7,6 +7,7 @@
 #define _FSECCOMP_TOOL_FEED_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "answer.h"
@@ -19,6 +20,7 @@ typedef void feed_visit_t(const struct denial *denial, void *context);
 enum answer feed_open(struct feed **feed, const char *filter, pid_t pid);
 void feed_read(struct feed *feed, feed_visit_t *visit, void *context);
 u64 feed_lost(const struct feed *feed);
+bool feed_is_on(const struct feed *feed);
 void feed_stop(struct feed *feed);
 void feed_close(struct feed *feed);
 

@@ -17,13 +17,14 @@
 
 #include "../module/verdict.h"
 #include "command.h"
-#include "complaint.h"
 #include "comms.h"
+#include "complaint.h"
 #include "denial.h"
 #include "feed.h"
 #include "json.h"
 #include "names.h"
 #include "number.h"
+#include "options.h"
 #include "question.h"
 #include "tally.h"
 #include "terminal.h"
@@ -35,16 +36,20 @@ struct options {
 	bool json;
 	bool count;
 	pid_t pid;
+	const char *comm;
 	/* What the kernel is to tell, by its language for events. */
-	char filter[1024];
-	char actions[256];
-	char calls[512];
+	char filter[4000];
+	char calls[3000];
+	/* A bit for each of fseccomp_actions. */
+	u8 actions;
 };
 
+/* The signal that ends it. */
 static volatile sig_atomic_t stop;
 
 static const struct argp_option option_table[] = {
-	{ "pid", 'p', "PID", 0, "Only of this process and what it starts", 0 },
+	{ "pid", 'p', "PID", 0,
+	  "Only of this process, and what it has started and starts", 0 },
 	{ "comm", 'n', "NAME", 0,
 	  "Only of tasks of this name, in which * is anything", 0 },
 	{ "call", 'c', "CALL", 0, "Only this call; again for another", 0 },
@@ -85,38 +90,75 @@ static enum answer want_comm(struct options *options, const char *name)
 			ANSWER_USAGE,
 			"'%s' is no name of a task: they have up to 15 characters",
 			name);
-	extend(options->filter, sizeof(options->filter), "&&", "COMM ~ \"%s\"",
-	       name);
+	options->comm = name;
 	return ANSWER_OK;
 }
 
-static enum answer want_call(struct options *options, const char *name)
+/* Of one ABI; whether there is room. */
+static bool extend_calls(struct options *options, const struct abi *abi, u32 nr)
 {
-	bool known = false, room = true;
+	return extend(options->calls, sizeof(options->calls), "||",
+		      "(arch == %#x && nr == %d)", abi->arch, (int)nr);
+}
+
+static enum answer want_number(struct options *options, const char *text,
+			       bool *room)
+{
+	struct seccomp_data call;
+	enum answer answer;
 	unsigned int i;
-	u64 number;
+
+	for (i = 0; i < ABIS; i++) {
+		answer = question_call(&call, &abis[i], text);
+		if (answer != ANSWER_OK)
+			return answer;
+		*room &= extend_calls(options, &abis[i], call.nr);
+	}
+	return ANSWER_OK;
+}
+
+static enum answer want_name(struct options *options, const char *name,
+			     bool *room)
+{
+	const struct abi *lacks = NULL;
+	unsigned int i, known = 0;
 	u32 nr;
 
 	for (i = 0; i < ABIS; i++) {
-		if (number_read(name, &number))
-			nr = number;
-		else if (!call_number(&abis[i], name, &nr))
+		if (!call_number(&abis[i], name, &nr)) {
+			lacks = &abis[i];
 			continue;
-		known = true;
-		room &= extend(options->calls, sizeof(options->calls), "||",
-			       "(arch == %#x && nr == %d)", abis[i].arch,
-			       (int)nr);
+		}
+		known++;
+		*room &= extend_calls(options, &abis[i], nr);
 	}
 	if (!known)
 		return complain(
 			ANSWER_USAGE,
 			"neither i386 nor x86_64 has a call '%s'; a number is taken, too",
 			name);
-	if (!room)
+	if (lacks)
+		remark("%s has no call '%s' of its own; it may be a part of "
+		       "socketcall or ipc there",
+		       lacks->name, name);
+	return ANSWER_OK;
+}
+
+static enum answer want_call(struct options *options, const char *name)
+{
+	enum answer answer;
+	bool room = true;
+	u64 number;
+
+	if (number_read(name, &number))
+		answer = want_number(options, name, &room);
+	else
+		answer = want_name(options, name, &room);
+	if (answer == ANSWER_OK && !room)
 		return complain(
 			ANSWER_USAGE,
 			"these are too many calls for a filter of the kernel");
-	return ANSWER_OK;
+	return answer;
 }
 
 static enum answer want_action(struct options *options, const char *name)
@@ -124,17 +166,32 @@ static enum answer want_action(struct options *options, const char *name)
 	unsigned int i;
 
 	for (i = 0; i < FSECCOMP_ACTIONS_LEN; i++) {
-		if (!strcmp(fseccomp_actions[i].name, name))
-			break;
-	}
-	if (i < FSECCOMP_ACTIONS_LEN &&
-	    extend(options->actions, sizeof(options->actions), "||",
-		   "action == %#x", fseccomp_actions[i].value))
+		if (strcmp(fseccomp_actions[i].name, name))
+			continue;
+		options->actions |= 1 << i;
 		return ANSWER_OK;
+	}
 	return complain(
 		ANSWER_USAGE,
 		"there is no action '%s'; there are kill_process, kill_thread, trap, errno, user_notif, trace, log, allow",
 		name);
+}
+
+/* The wanted ones; without any, all but those that let calls through. */
+static void filter_actions(struct options *options)
+{
+	char text[300] = "";
+	unsigned int i;
+
+	for (i = 0; i < FSECCOMP_ACTIONS_LEN; i++) {
+		if (options->actions >> i & 1)
+			extend(text, sizeof(text), "||", "action == %#x",
+			       fseccomp_actions[i].value);
+	}
+	if (!*text)
+		sprintf(text, "action != %#x && action != %#x",
+			SECCOMP_RET_ALLOW, SECCOMP_RET_LOG);
+	extend(options->filter, sizeof(options->filter), "&&", "(%s)", text);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -168,12 +225,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			arg);
 		break;
 	case ARGP_KEY_END:
-		if (!*options->actions)
-			sprintf(options->actions,
-				"action != %#x && action != %#x",
-				SECCOMP_RET_ALLOW, SECCOMP_RET_LOG);
-		extend(options->filter, sizeof(options->filter), "&&", "(%s)",
-		       options->actions);
+		if (options->comm)
+			extend(options->filter, sizeof(options->filter), "&&",
+			       "COMM ~ \"%s\"", options->comm);
+		filter_actions(options);
 		if (*options->calls)
 			extend(options->filter, sizeof(options->filter), "&&",
 			       "(%s)", options->calls);
@@ -245,7 +300,8 @@ static void print(const struct denial *denial, void *context)
 		snprintf(by, sizeof(by), "filter %d of %u", denial->filter,
 			 denial->filters);
 	say(PLAIN, "%s %7d %-15s %-6s %s: %s, by %s", time, denial->tid,
-	    comms_find(denial->tid), abi ? abi->name : "?", call, verdict, by);
+	    comms_find(denial->tid),
+	    abi ? call_abi_name(abi, denial->call.nr) : "?", call, verdict, by);
 }
 
 /* Says at once that what has been printed is not all. */
@@ -260,16 +316,27 @@ static void print_lost(const struct options *options, u64 lost)
 
 static void on_signal(int signal)
 {
-	stop = 1;
+	stop = signal;
 }
 
-static void watch(struct options *options, struct feed *feed)
+static void catch_signals(void)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+	const struct sigaction action = { .sa_handler = on_signal };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaction(signals[i], &action, NULL);
+}
+
+static enum answer watch(struct options *options, struct feed *feed)
 {
 	u64 lost, told = 0;
-	bool last;
+	bool last, on;
 
 	do {
 		last = stop;
+		on = feed_is_on(feed);
 		if (last)
 			feed_stop(feed);
 		else
@@ -281,9 +348,14 @@ static void watch(struct options *options, struct feed *feed)
 			print_lost(options, lost - told);
 		told = lost;
 		fflush(stdout);
-	} while (!last && !ferror(stdout));
+	} while (on && !last && !ferror(stdout));
 	if (options->count)
 		tally_print(options->json, lost);
+	if (on)
+		return ANSWER_OK;
+	return complain(
+		ANSWER_CANNOT,
+		"nothing more is seen: the module has been unloaded, or its tracepoint switched off");
 }
 
 int command_watch(int argc, char **argv)
@@ -296,21 +368,23 @@ int command_watch(int argc, char **argv)
 		       "verdict, and the filter that decided, 0 being the "
 		       "oldest.",
 	};
-	const struct sigaction action = { .sa_handler = on_signal };
 	struct options options = {};
 	struct feed *feed;
 	enum answer answer;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &options))
+	if (options_parse(&argp, 0, argc, argv, &options))
 		return ANSWER_USAGE;
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	signal(SIGPIPE, SIG_IGN);
+	catch_signals();
 	answer = feed_open(&feed, options.filter, options.pid);
 	if (answer != ANSWER_OK)
 		return answer;
-	fprintf(stderr, "fseccomp watch: watching; Ctrl-C ends it\n");
-	watch(&options, feed);
+	remark("watching; Ctrl-C ends it");
+	answer = watch(&options, feed);
 	feed_close(feed);
-	return ANSWER_OK;
+	/* As without the handler: who reads has seen enough. */
+	if (stop == SIGPIPE) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
+	return answer;
 }

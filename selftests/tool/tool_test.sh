@@ -4,7 +4,7 @@
 #
 # fseccomp - what the tool says in the guest
 #
-# usage: tool_test.sh [QUESTIONS]
+# usage: [QUESTIONS=n] [SEED=n] [CASES="name…"] tool_test.sh
 #
 # Prints KTAP.  Runs in busybox sh, as root, where fseccomp is loaded.
 
@@ -13,7 +13,6 @@ tool=$PWD/fseccomp
 tmp=$(mktemp -d)
 chmod 755 "$tmp"
 cases=""
-count=0
 event=/sys/kernel/tracing/events/fseccomp/fseccomp_verdict
 grep -q ' __secure_computing$' /proc/kallsyms && native=1 || native=
 # The programs die by their hundreds.
@@ -22,7 +21,6 @@ echo 0 >/proc/sys/debug/exception-trace
 # Declares a case: a function of that name, whose exit status is the verdict.
 add() {
 	cases="$cases $1"
-	count=$((count + 1))
 }
 
 # Says why the case fails, wherever in it.
@@ -539,6 +537,11 @@ explain_agrees_with_the_kernel() {
 	agree agree64
 }
 
+# Those of fseccomp watch in tracefs.
+instances() {
+	ls /sys/kernel/tracing/instances
+}
+
 # Starts to watch, with the arguments, and waits until it does.
 start_watch() {
 	"$tool" watch "$@" >"$tmp/seen" 2>"$tmp/watch.err" &
@@ -549,8 +552,7 @@ start_watch() {
 stop_watch() {
 	kill -INT "$watch"
 	wait "$watch" || note "watch ends with $?"
-	! ls -d /sys/kernel/tracing/instances/fseccomp-* 2>/dev/null ||
-		note "its instance is left"
+	[ -z "$(instances)" ] || note "left is: $(instances)"
 }
 
 no_event() {
@@ -615,6 +617,10 @@ watch_counts_all_or_says_so() {
 	[ $((all + lost)) = 300000 ] || note "$all and $lost are not 300000"
 }
 
+has_child() {
+	grep -qx "PPid:.$1" /proc/[0-9]*/status
+}
+
 add watch_shows_only_what_is_wanted
 watch_shows_only_what_is_wanted() {
 	no_event && return
@@ -634,10 +640,12 @@ watch_shows_only_what_is_wanted() {
 		stop_watch
 		[ ! -s "$tmp/seen" ] || note "$other: $(cat "$tmp/seen")"
 	done
-	# A process, and what it starts; nobody else.
+	# A process, what it has started and starts; nobody else.
 	rm -f "$tmp/go"
-	sh -c "until [ -e $tmp/go ]; do sleep 0.1; done; ./deny 2; true" &
+	wait="until [ -e $tmp/go ]; do sleep 0.1; done"
+	sh -c "sh -c '$wait; ./deny 1; true' & $wait; ./deny 1; wait" &
 	pid=$!
+	wait_for has_child $pid
 	start_watch --json --pid $pid
 	./deny 5
 	: >"$tmp/go"
@@ -648,6 +656,62 @@ watch_shows_only_what_is_wanted() {
 	head -n 1 "$tmp/seen" >"$tmp/out"
 	show_json
 	tool_complains 3 'there is no process 9999' watch --pid 9999
+	# As often as one likes, which is not so with calls.
+	wanted=
+	while [ ${#wanted} -lt 400 ]; do
+		wanted="$wanted --action errno --action kill_process"
+	done
+	# shellcheck disable=SC2086
+	start_watch $wanted --call accept
+	stop_watch
+	grep -q "i386 has no call 'accept' of its own" "$tmp/watch.err" ||
+		note "$(cat "$tmp/watch.err")"
+	while [ ${#wanted} -lt 4000 ]; do
+		wanted="$wanted --call getpid"
+	done
+	# shellcheck disable=SC2086
+	tool_complains 2 'too many calls' watch $wanted
+	tool_complains 2 'has 32 bits' watch --call 4294967297
+}
+
+add watch_leaves_nothing_behind
+watch_leaves_nothing_behind() {
+	no_event && return
+	start_watch
+	kill -HUP "$watch"
+	wait "$watch" || note "after SIGHUP watch ends with $?"
+	[ -z "$(instances)" ] || note "left after SIGHUP: $(instances)"
+	"$tool" watch --action allow | head -n 1 >/dev/null
+	[ -z "$(instances)" ] || note "left after SIGPIPE: $(instances)"
+	# Who is killed can do nothing, the next one can; but not to who lives.
+	start_watch
+	kill -KILL "$watch"
+	wait "$watch"
+	[ -n "$(instances)" ] || note "there is nothing to be removed"
+	start_watch
+	"$tool" watch --call getpid >/dev/null 2>"$tmp/other.err" &
+	other=$!
+	wait_for grep -q watching "$tmp/other.err"
+	[ "$(instances | wc -l)" = 2 ] || note "there are: $(instances)"
+	kill -INT $other
+	wait $other || note "the other ends with $?"
+	stop_watch
+}
+
+add watch_says_that_the_module_has_gone
+watch_says_that_the_module_has_gone() {
+	no_event && return
+	start_watch --count --json
+	./deny 10
+	wait_for rmmod fseccomp || note "rmmod fails"
+	insmod "$FSECCOMP_KO" || note "insmod fails"
+	wait_for is_over "$watch"
+	wait "$watch"
+	got=$?
+	[ $got = 3 ] || note "status $got"
+	grep -q 'nothing more is seen' "$tmp/watch.err" ||
+		note "$(cat "$tmp/watch.err")"
+	[ -z "$(instances)" ] || note "left is: $(instances)"
 }
 
 add watch_needs_the_module
@@ -672,7 +736,8 @@ explain_agrees_with_the_kernel_about_i386() {
 }
 
 echo "TAP version 13"
-echo "1..$count"
+cases=${CASES:-$cases}
+echo "1..$(echo "$cases" | wc -w)"
 n=0
 for name in $cases; do
 	n=$((n + 1))
