@@ -43,7 +43,10 @@ def c_messages(text):
     calls = (
         r"\bpr_(?!debug|fmt)\w+\(\s*",
         r"\bcomplain\(\s*\w+,\s*",
-        rf"\b(?:find|check_names)\(\s*\w+,\s*FINDING_(?:BAD|NOTE),\s*{STRING},\s*",
+        r"\bremark\(\s*(?=\")",
+        r"\bsay\(\s*(?:BAD|FAINT),\s*",
+        r"\bfputs\(\s*(?=\")",
+        rf"\b(?:find|check_names)\(\s*[^,]+,\s*FINDING_(?:BAD|NOTE),\s*{STRING},\s*",
         r"#error\s+",
     )
     for call in calls:

@@ -107,10 +107,11 @@ void tally_print(bool json, u64 lost)
 			 false);
 	} else {
 		say(PLAIN, "%10llu  all", (unsigned long long)sum);
-		say(lost ? BAD : PLAIN, "%10llu  lost%s",
-		    (unsigned long long)lost,
-		    lost ? ": the buffer was full, the counts are too low by these" :
-			   "");
+		say(lost ? BAD : PLAIN, "%10llu  lost",
+		    (unsigned long long)lost);
+		if (lost)
+			say(BAD,
+			    "the buffer was full: the counts are too low by those");
 	}
 	json_decref(array);
 }
