@@ -189,6 +189,23 @@ numbers_are_what_they_say() {
 	done
 }
 
+# Status 3, one line, and no more than that.
+full_disks_are_noticed() {
+	local arguments status
+
+	for arguments in --help "check --help" ps "check" "dump --file $out/filter" \
+		"explain --file $out/filter --json getpid" --version; do
+		status=0
+		# shellcheck disable=SC2086
+		"$tool" $arguments >/dev/full 2>"$out/said" || status=$?
+		echo "$arguments: $status, $(cat "$out/said")"
+		[ $status = 3 ]
+		[ "$(grep -c 'cannot write all' "$out/said")" = 1 ]
+	done
+	echo '{"call": 20}' |
+		refuse "$tool" explain --batch --file "$out/filter" >/dev/full
+}
+
 x32_is_named() {
 	# What libseccomp begins with: if nr >= 0x40000000, kill.
 	printf '\40\0\0\0\0\0\0\0\65\0\1\0\0\0\0\100\25\0\0\1\0\0\0\0' >"$out/x32"
@@ -284,6 +301,7 @@ here_tests() {
 	try config_version check_knows_the_version_of_a_config "$config"
 	try terminal terminals_get_colour_and_width
 	try numbers numbers_are_what_they_say
+	try full full_disks_are_noticed
 	try x32 x32_is_named
 	try profile explain_agrees_with_the_profile
 	try completion completion_completes

@@ -302,8 +302,12 @@ u64 feed_lost(const struct feed *feed)
  */
 bool feed_is_on(const struct feed *feed)
 {
-	return tracefs_event_is_enabled(feed->instance, SYSTEM, EVENT) ==
-	       TRACEFS_ALL_ENABLED;
+	char *const text = tracefs_instance_file_read(
+		feed->instance, "events/" SYSTEM "/" EVENT "/enable", NULL);
+	const bool is_on = text && *text == '1';
+
+	free(text);
+	return is_on;
 }
 
 /* No more come in; those that have can still be read. */

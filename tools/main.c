@@ -6,9 +6,11 @@
 #include <argp.h>
 #include <errno.h>
 #include <linux/kernel.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "answer.h"
 #include "command.h"
@@ -67,6 +69,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* What could not be written has not been answered. */
+static void close_output(void)
+{
+	const bool failed = ferror(stdout);
+
+	if (fclose(stdout) || failed) {
+		complaint_is_kept = false;
+		_exit(complain(ANSWER_CANNOT,
+			       "cannot write all: is the disk full?"));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct argp argp = {
@@ -77,5 +91,6 @@ int main(int argc, char **argv)
 
 	program_invocation_name = "fseccomp";
 	argp_err_exit_status = ANSWER_USAGE;
+	atexit(close_output);
 	return options_parse(&argp, ARGP_IN_ORDER, argc, argv, NULL);
 }

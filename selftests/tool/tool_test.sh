@@ -542,8 +542,14 @@ instances() {
 	ls /sys/kernel/tracing/instances
 }
 
+no_instances() {
+	[ -z "$(instances)" ]
+}
+
 # Starts to watch, with the arguments, and waits until it does.
 start_watch() {
+	# What the last one has said is not said by this one.
+	: >"$tmp/watch.err"
 	"$tool" watch "$@" >"$tmp/seen" 2>"$tmp/watch.err" &
 	watch=$!
 	wait_for grep -q watching "$tmp/watch.err" || note "$(cat "$tmp/watch.err")"
@@ -551,8 +557,8 @@ start_watch() {
 
 stop_watch() {
 	kill -INT "$watch"
-	wait "$watch" || note "watch ends with $?"
-	[ -z "$(instances)" ] || note "left is: $(instances)"
+	wait "$watch" || note "watch ends with $?: $(cat "$tmp/watch.err")"
+	no_instances || note "left is: $(instances)"
 }
 
 no_event() {
@@ -680,15 +686,22 @@ watch_leaves_nothing_behind() {
 	start_watch
 	kill -HUP "$watch"
 	wait "$watch" || note "after SIGHUP watch ends with $?"
-	[ -z "$(instances)" ] || note "left after SIGHUP: $(instances)"
-	"$tool" watch --action allow | head -n 1 >/dev/null
-	[ -z "$(instances)" ] || note "left after SIGPIPE: $(instances)"
+	no_instances || note "left after SIGHUP: $(instances)"
+	: >"$tmp/seen"
+	: >"$tmp/other.err"
+	"$tool" watch 2>"$tmp/other.err" | head -n 1 >"$tmp/seen" &
+	wait_for grep -q watching "$tmp/other.err"
+	./deny 2
+	wait_for test -s "$tmp/seen"
+	./deny 2
+	wait_for no_instances || note "left after SIGPIPE: $(instances)"
 	# Who is killed can do nothing, the next one can; but not to who lives.
 	start_watch
 	kill -KILL "$watch"
 	wait "$watch"
 	[ -n "$(instances)" ] || note "there is nothing to be removed"
 	start_watch
+	: >"$tmp/other.err"
 	"$tool" watch --call getpid >/dev/null 2>"$tmp/other.err" &
 	other=$!
 	wait_for grep -q watching "$tmp/other.err"
@@ -711,7 +724,7 @@ watch_says_that_the_module_has_gone() {
 	[ $got = 3 ] || note "status $got"
 	grep -q 'nothing more is seen' "$tmp/watch.err" ||
 		note "$(cat "$tmp/watch.err")"
-	[ -z "$(instances)" ] || note "left is: $(instances)"
+	no_instances || note "left is: $(instances)"
 }
 
 add watch_needs_the_module
