@@ -241,14 +241,44 @@ explain_agrees_with_the_profile() {
 	[ $n -ge 10 ]
 }
 
-completion_completes() {
+# Completion of the last of the words $2... is the list $1.
+completes() {
+	local list=$1
+
+	shift
 	# shellcheck disable=SC2016 # for the shell that completes
-	bash -euc '. "$1"
-		COMP_WORDS=(fseccomp ex) COMP_CWORD=1; _fseccomp
-		[ "${COMPREPLY[*]}" = explain ]
-		COMP_WORDS=(fseccomp watch --co) COMP_CWORD=2; _fseccomp
-		[ "${COMPREPLY[*]}" = "--comm --count" ]' - \
-		"$top/tools/fseccomp.bash-completion"
+	bash -euc '. "$1"; list=$2; shift 2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_fseccomp
+		echo "$*: ${COMPREPLY[*]}"; [ "${COMPREPLY[*]}" = "$list" ]' - \
+		"$top/tools/fseccomp.bash-completion" "$list" fseccomp "$@"
+}
+
+completion_completes() {
+	completes explain ex
+	completes "--comm --count" watch --co
+	completes errno watch --action e
+	completes errno watch -a e
+	completes errno watch --action = e
+	completes "i386 x86_64" explain --arch = ""
+	completes "i386 x86_64" explain --arch =
+	completes "i386 x86_64" explain -a ""
+	completes "" watch --call ""
+	: >"$out/a file"
+	completes "$out/a file" dump -f "$out/a f"
+	completes "$out/a file" check --config = "$out/a f"
+	# A space in a name is quoted, and a slash put after a directory.
+	completes_as_bash_does "$out/a f"
+}
+
+# What bash itself makes of that.
+completes_as_bash_does() {
+	PS1='$ ' script -qc "bash --norc -i" /dev/null >"$out/said" <<-END
+		. $top/tools/fseccomp.bash-completion
+		fseccomp() { echo "<\$3>"; }
+		fseccomp dump --file ${1// /\\ }	
+		exit
+	END
+	grep -F "<${1}ile>" "$out/said"
 }
 
 # Each option that there is is completed.
