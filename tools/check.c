@@ -54,7 +54,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		subject->config_path = arg;
 		break;
 	case 'j':
-		subject->findings.json = json_array();
+		if (!subject->findings.json)
+			subject->findings.json = json_array();
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -378,10 +379,12 @@ int command_check(int argc, char **argv)
 	if (subject.config_path) {
 		subject.has_config =
 			config_open(&subject.config, subject.config_path);
-		if (!subject.has_config)
+		if (!subject.has_config) {
+			json_decref(subject.findings.json);
 			return complain(ANSWER_CANNOT,
 					"%s is no configuration of a kernel",
 					subject.config_path);
+		}
 		check_config_release(&subject);
 		check_config(&subject);
 	} else {
@@ -393,6 +396,7 @@ int command_check(int argc, char **argv)
 		check_config(&subject);
 		check_running(&subject);
 	}
+	config_close(&subject.config);
 	bad = subject.findings.bad;
 	if (subject.findings.json)
 		json_say(json_pack("{s:b, s:o}", "can_carry", !bad, "findings",

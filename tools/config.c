@@ -31,7 +31,7 @@ bool config_open(struct config *config, const char *path)
 		if (strstr(config->text, "\nCONFIG_"))
 			return true;
 	}
-	free(config->text);
+	config_close(config);
 	return false;
 }
 
@@ -54,6 +54,17 @@ bool config_find(struct config *config, const char *release)
 			return true;
 	}
 	return false;
+}
+
+/**
+ * config_close - Forgets a configuration
+ *
+ * @config: One that has been opened, or zeros.
+ */
+void config_close(struct config *config)
+{
+	free(config->text);
+	memset(config, 0, sizeof(*config));
 }
 
 /**

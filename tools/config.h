@@ -22,6 +22,7 @@ struct config {
 bool config_find(struct config *config, const char *release);
 bool config_open(struct config *config, const char *path);
 bool config_release(const struct config *config, char *release, size_t size);
+void config_close(struct config *config);
 bool config_has(const struct config *config, const char *option);
 
 #endif /* _FSECCOMP_TOOL_CONFIG_H */

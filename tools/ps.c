@@ -38,7 +38,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'j':
-		list->json = json_array();
+		if (!list->json)
+			list->json = json_array();
 		break;
 	case ARGP_KEY_ARG:
 		if (list->pid)
@@ -101,9 +102,11 @@ int command_ps(int argc, char **argv)
 	if (!task_each(visit, &list))
 		return complain(ANSWER_CANNOT,
 				"there is no /proc: mount -t proc proc /proc");
-	if (list.pid && !list.seen)
+	if (list.pid && !list.seen) {
+		json_decref(list.json);
 		return complain(ANSWER_CANNOT, "there is no process %d",
 				list.pid);
+	}
 	if (list.json)
 		json_say(list.json, false);
 	else if (!list.confined)

@@ -6,6 +6,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <linux/types.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,10 +33,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static enum answer refuse(void)
 {
-	if (errno == EACCES || errno == EPERM)
+	const bool denied = errno == EACCES || errno == EPERM;
+
+	if (denied && geteuid())
 		return complain(ANSWER_CANNOT,
 				"not permitted to read %s; try as root",
 				VERDICTS);
+	if (denied)
+		return complain(
+			ANSWER_CANNOT,
+			"not permitted to read %s even as root: try outside of the container, and in a shell that is not confined",
+			VERDICTS);
 	if (access("/sys/module/fseccomp", F_OK))
 		return complain(
 			ANSWER_CANNOT,
