@@ -311,7 +311,7 @@ install_puts_things_in_place() {
 json_is_json() {
 	tr -d '\r' <"$log.out" | sed -n 's/^#json //p' >"$out/json"
 	echo "$(wc -l <"$out/json") objects"
-	[ "$(wc -l <"$out/json")" -ge 12 ]
+	[ -n "${CASES:-}" ] || [ "$(wc -l <"$out/json")" -ge 12 ]
 	while read -r line; do
 		python3 -m json.tool <<<"$line" >/dev/null || {
 			echo "$line"

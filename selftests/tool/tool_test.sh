@@ -95,6 +95,10 @@ is_over() {
 	[ ! -e "/proc/$1" ] || grep -q '^State:.*Z' "/proc/$1/status"
 }
 
+children_of() {
+	grep -lx "PPid:.$1" /proc/[0-9]*/status 2>/dev/null | cut -d / -f 3 | grep .
+}
+
 as_nobody() {
 	su nobody -s /bin/sh -c "$*" >"$tmp/out" 2>"$tmp/err" </dev/null
 	got=$?
@@ -473,12 +477,13 @@ batch_lets_go_of_who_does_not_stop() {
 	"$tool" explain --batch <"$tmp/questions" >"$tmp/out" &
 	batch=$!
 	exec 4>"$tmp/questions"
-	./waits vfork 6000 4>&- &
+	./waits vfork 600000 4>&- &
 	pid=$!
 	wait_for grep -q '^State:.*D' "/proc/$pid/status"
 	echo "{\"pid\": $pid, \"call\": \"read\"}" >&4
 	wait_for grep -q 'does not stop' "$tmp/out"
 	says 'does not stop'
+	kill -KILL "$(children_of "$pid")"
 	wait_for is_over "$pid" ||
 		note "it does not go on: $(grep ^State: "/proc/$pid/status")"
 	kill -0 $batch || note "nobody was there to hold it"
@@ -623,10 +628,6 @@ watch_counts_all_or_says_so() {
 	[ $((all + lost)) = 300000 ] || note "$all and $lost are not 300000"
 }
 
-has_child() {
-	grep -qx "PPid:.$1" /proc/[0-9]*/status
-}
-
 add watch_shows_only_what_is_wanted
 watch_shows_only_what_is_wanted() {
 	no_event && return
@@ -651,7 +652,7 @@ watch_shows_only_what_is_wanted() {
 	wait="until [ -e $tmp/go ]; do sleep 0.1; done"
 	sh -c "sh -c '$wait; ./deny 1; true' & $wait; ./deny 1; wait" &
 	pid=$!
-	wait_for has_child $pid
+	wait_for children_of $pid
 	start_watch --json --pid $pid
 	./deny 5
 	: >"$tmp/go"
