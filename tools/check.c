@@ -163,20 +163,18 @@ static bool check_names(struct findings *findings, enum kind kind,
 			const char *const *names, const bool *found,
 			unsigned int len)
 {
-	char text[300] = "";
+	char text[1000] = "";
+	size_t used = 0;
 	unsigned int i;
 
-	for (i = 0; i < len; i++) {
-		if (found[i])
-			continue;
-		if (strlen(text) + strlen(names[i]) + 2 < sizeof(text)) {
-			strcat(text, " ");
-			strcat(text, names[i]);
-		}
+	for (i = 0; i < len && used < sizeof(text); i++) {
+		if (!found[i])
+			used += snprintf(text + used, sizeof(text) - used,
+					 " %s", names[i]);
 	}
-	if (*text)
+	if (used)
 		find(findings, kind, about, "%s%s", what, text);
-	return !*text;
+	return !used;
 }
 
 static const char *const functions[] = {

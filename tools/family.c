@@ -73,10 +73,22 @@ static void take_children(struct crowd *crowd)
 	}
 }
 
+/* The process that a thread is of, which it can be named by, too; or 0. */
+static pid_t process_of(const struct crowd *crowd, pid_t tid)
+{
+	unsigned int i;
+
+	for (i = 0; i < crowd->len; i++) {
+		if (crowd->members[i].tid == tid)
+			return crowd->members[i].pid;
+	}
+	return 0;
+}
+
 /**
  * family_text - The threads of a process, of its children, and of theirs
  *
- * @pid: The process.
+ * @pid: The process, or one of its threads.
  *
  * A child whose parent has ended is nobody's any more.
  *
@@ -92,7 +104,7 @@ char *family_text(pid_t pid)
 	FILE *file;
 
 	task_each(add, &crowd);
-	if (take(&crowd, pid, false)) {
+	if (take(&crowd, process_of(&crowd, pid), false)) {
 		take_children(&crowd);
 		file = open_memstream(&text, &size);
 		for (i = 0; file && i < crowd.len; i++) {

@@ -5,7 +5,9 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "complaint.h"
 #include "finding.h"
 #include "json.h"
 #include "terminal.h"
@@ -15,11 +17,12 @@ void find(struct findings *findings, enum kind kind, const char *about,
 {
 	static const char *const names[] = { "ok", "note", "FAIL" };
 	static const enum colour colours[] = { GOOD, FAINT, BAD };
-	char text[400];
 	va_list args;
+	char *text;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	if (vasprintf(&text, format, args) < 0)
+		exit(complain(ANSWER_CANNOT, "out of memory"));
 	va_end(args);
 	findings->bad += kind == FINDING_BAD;
 	if (findings->json)
@@ -29,4 +32,5 @@ void find(struct findings *findings, enum kind kind, const char *about,
 						"text", json_text(text)));
 	else
 		say(colours[kind], "%-5s %-12s %s", names[kind], about, text);
+	free(text);
 }
