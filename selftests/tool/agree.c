@@ -298,7 +298,7 @@ static bool find_number(const char *line, const char *key, unsigned int *number)
 {
 	const char *const at = strstr(line, key);
 
-	return at && sscanf(at + strlen(key), ":%u", number) == 1;
+	return at && sscanf(at + strlen(key), "%u", number) == 1;
 }
 
 static void ask(pid_t pid, const struct call *call, char *question, size_t size,
@@ -325,10 +325,10 @@ static void ask(pid_t pid, const struct call *call, char *question, size_t size,
 	}
 	at = strstr(line, "\"action\":\"");
 	if (!at || sscanf(at, "\"action\":\"%31[a-z_]", answer->action) != 1 ||
-	    !find_number(line, "\"data\"", &answer->data) ||
-	    !find_number(line, "\"filter\"", &answer->filter) ||
-	    !find_number(line, "\"instruction\"", &answer->instruction) ||
-	    !find_number(line, "\"filters\"", &answer->filters)) {
+	    !find_number(line, "\"data\":", &answer->data) ||
+	    !find_number(line, "\"filter\":", &answer->filter) ||
+	    !find_number(line, "\"instruction\":", &answer->instruction) ||
+	    !find_number(line, "\"filters\":", &answer->filters)) {
 		fprintf(stderr, "%s\n%s", question, line);
 		exit(1);
 	}

@@ -35,6 +35,10 @@ skip() {
 	echo "$*" >"$tmp/skipped"
 }
 
+now() {
+	cut -d ' ' -f 1 /proc/uptime
+}
+
 # Waits until a command succeeds, or far too long.
 wait_for() {
 	tries=0
@@ -81,7 +85,7 @@ show_json() {
 start_confined() {
 	"./${1:-confine}" /vm/busybox sleep 1000 &
 	pid=$!
-	wait_for grep -q sleep "/proc/$pid/cmdline"
+	wait_for grep -q '^/vm/busybox' "/proc/$pid/cmdline"
 	wait_for grep -q '^State:.*S' "/proc/$pid/status"
 }
 
@@ -293,7 +297,7 @@ filters_of_both_kinds_are_counted() {
 	[ -n "$native" ] || { skip "this kernel has no seccomp" && return; }
 	./confine64 ./confine /vm/busybox sleep 1000 &
 	pid=$!
-	wait_for grep -q sleep "/proc/$pid/cmdline"
+	wait_for grep -q '^/vm/busybox' "/proc/$pid/cmdline"
 	tool 0 dump "$pid"
 	says '^filter 0 of 1: '
 	says "^1 more, of the kernel's own seccomp"
@@ -572,10 +576,6 @@ no_event() {
 	skip "the module has no tracepoint; watch says so"
 }
 
-now() {
-	cut -d ' ' -f 1 /proc/uptime
-}
-
 add watch_shows_what_breaks_a_program
 watch_shows_what_breaks_a_program() {
 	no_event && return
@@ -757,8 +757,11 @@ n=0
 for name in $cases; do
 	n=$((n + 1))
 	rm -f "$tmp/failed" "$tmp/skipped"
+	start=$(now)
 	# Each has its own shell: what it leaves open goes with it.
-	if ! ($name) || [ -e "$tmp/failed" ]; then
+	($name) || : >"$tmp/failed"
+	echo "# $name: $(echo "$(now) - $start" | bc) s"
+	if [ -e "$tmp/failed" ]; then
 		echo "not ok $n $name"
 	elif [ -e "$tmp/skipped" ]; then
 		echo "ok $n $name # SKIP $(cat "$tmp/skipped")"
