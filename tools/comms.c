@@ -43,7 +43,8 @@ const char *comms_find(pid_t tid)
 		return comm;
 	cache[tid % ARRAY_SIZE(cache)].tid = tid;
 	snprintf(comm, sizeof(cache[0].comm), "?");
-	if (task_read(&task, tid))
+	/* Of one that ends just now there may be all but the name. */
+	if (task_read(&task, tid) && *task.comm)
 		snprintf(comm, sizeof(cache[0].comm), "%s", task.comm);
 	else
 		find_ended(comm, sizeof(cache[0].comm), tid);
