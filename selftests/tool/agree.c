@@ -34,7 +34,7 @@
 
 #define MAX_FILTERS 8
 #define MAX_INSNS 64
-#define CALLS 32
+#define CALLS 16
 
 /* Data that names an end: higher than real errors, lower than MAX_ERRNO. */
 #define FIRST_MARK 1000
