@@ -57,7 +57,6 @@ headers:
 PREFIX ?= /usr/local
 man = $(DESTDIR)$(PREFIX)/share/man
 release = $(shell $(MAKE) -s -C $(KDIR) kernelrelease)
-installed = $(DESTDIR)/lib/modules/$(release)/updates/fseccomp.ko
 by_tools = $(MAKE) -C tools PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)'
 
 # Of a tree that somebody else makes a package of, that has to run depmod.
@@ -73,16 +72,22 @@ install: | headers
 	install -D -m 644 man/fseccomp.4 $(man)/man4/fseccomp.4
 	install -D -m 644 man/fseccomp.8 $(man)/man8/fseccomp.8
 
-uninstall: | headers
+# Of all kernels, also those whose headers have gone.
+uninstall:
 	$(by_tools) uninstall
-	rm -f $(installed) $(installed).gz $(installed).xz $(installed).zst
-	$(depmod)
 	rm -f $(man)/man4/fseccomp.4 $(man)/man8/fseccomp.8
+	@for m in $(DESTDIR)/lib/modules/*/updates/fseccomp.ko*; do \
+		test -e $$m || continue; \
+		release=$${m%/updates/*}; release=$${release##*/}; \
+		echo "removing the module of $$release"; \
+		rm $$m && $(if $(DESTDIR),true,depmod $$release) || exit; \
+	done
 
 setup:
 	@selftests/setup.sh
 
-deb: setup
+# This is for people, too: it takes no more than what packaging/debian/control names.
+deb:
 	@packaging/deb.sh
 
 packages: setup
