@@ -12,25 +12,56 @@ out=$top/build/deb
 log=$top/build/log/deb
 version=$(cat "$top/VERSION")
 
+# The version is that of VERSION, and what has changed is in git.
+changelog() {
+	cat <<-END
+		fseccomp ($version) unstable; urgency=medium
+
+		  * See the commits of the repository.
+
+		 -- The fseccomp developers <fseccomp@localhost>  $(git log -1 --format=%cD)
+	END
+}
+
+# Prints which build dependencies are missing; fails if there are any.
+lacks() {
+	if ! command -v dpkg-buildpackage >/dev/null; then
+		echo dpkg-dev
+		return 1
+	fi
+	dpkg-checkbuilddeps packaging/debian/control 2>&1 | sed 's/.*: //'
+}
+
+build() {
+	# Not as for tests.
+	env -u FSECCOMP_TESTS DEB_BUILD_OPTIONS=noautodbgsym \
+		dpkg-buildpackage -us -uc
+}
+
 cd "$top"
-git rev-parse --verify -q HEAD >/dev/null ||
+commit=$(git rev-parse --verify -q HEAD) ||
 	die "packages are made from a git checkout, which this is not"
-said=$(dpkg-parsechangelog -l packaging/debian/changelog -S Version)
-[ "$said" = "$version" ] ||
-	die "packaging/debian/changelog is for $said, but VERSION says $version;" \
-		"add an entry for $version"
 git diff --quiet HEAD -- ||
 	echo "deb.sh: what is not committed is left out" >&2
 
-rm -rf "$out"
-mkdir -p "$out" "${log%/*}"
-tree=$out/fseccomp-$version
-git archive --prefix="fseccomp-$version/" HEAD | tar -x -C "$out"
-mv "$tree/packaging/debian" "$tree/debian"
+if [ -e "$out/.made-$commit" ]; then
+	echo "deb.sh: build/deb has the packages of this commit already" >&2
+else
+	lacks=$(lacks) || die "missing: $lacks; run: sudo apt build-dep ./packaging"
 
-echo "deb.sh: building the packages of fseccomp $version; log: $log" >&2
-(cd "$tree" && DEB_BUILD_OPTIONS=noautodbgsym dpkg-buildpackage -us -uc) >"$log" 2>&1 </dev/null || {
-	tail -n 15 "$log" >&2
-	die "the packages do not build; see $log"
-}
+	rm -rf "$out"
+	mkdir -p "$out" "${log%/*}"
+	tree=$out/fseccomp-$version
+	git archive --prefix="fseccomp-$version/" HEAD | tar -x -C "$out"
+	mv "$tree/packaging/debian" "$tree/debian"
+	changelog >"$tree/debian/changelog"
+
+	echo "deb.sh: building the packages of fseccomp $version, half a minute;" \
+		"log: $log" >&2
+	(cd "$tree" && build) >"$log" 2>&1 </dev/null || {
+		tail -n 15 "$log" >&2
+		die "the packages do not build; see $log"
+	}
+	touch "$out/.made-$commit"
+fi
 ls "$out"/*.deb "$out"/*.dsc
