@@ -39,6 +39,9 @@ vm_variables := KERNEL FILES RUN ROOT LOAD UNLOAD LEAKS SMP MEM ICOUNT ACCEL APP
 $(foreach v,$(vm_variables),$(if $(filter-out undefined,$(origin $v)),\
 	$(eval override export $v := $$(value $v))))
 
+# What was asked of make, for what its scripts say once only.
+export FSECCOMP_MAKE := $(shell echo $$PPID)
+
 all: modules
 
 modules clean: | headers

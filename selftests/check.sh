@@ -149,6 +149,7 @@ mkdir "$logs/running"
 : >"$logs/check.stages"
 export START=$EPOCHSECONDS
 
+say "a quarter of an hour on two cores, an hour where kernels are to be built"
 heartbeat &
 heartbeat=$!
 # shellcheck disable=SC2086 # a list

@@ -3,7 +3,7 @@
 #
 # fseccomp - installs the Debian packages that tests and demo need
 #
-# Does nothing, and takes no time, where all of them are installed.
+# Says so, and takes no time, where all of them are installed.
 
 set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
@@ -45,17 +45,31 @@ for p in "${packages[@]}"; do
 	[[ $installed == *" installed:$p "* ]] || missing+=("$p")
 done
 
-if [ ${#missing[@]} -gt 0 ]; then
+install_packages() {
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+		-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+		install --no-install-recommends "${missing[@]}"
+}
+
+if [ ${#missing[@]} = 0 ]; then
+	echo "setup.sh: all packages are installed" >&2
+else
+	log=$top/build/log/setup
+	mkdir -p "${log%/*}"
 	echo "setup.sh: installing ${missing[*]}" >&2
 	# For amd64 alone: an i386 index which is out of step, as that of the
 	# security suite can be for days, would take the amd64 one down with it.
 	as_root apt-get -qq -o APT::Architectures=amd64 \
 		-o APT::Get::List-Cleanup=false update ||
 		echo "setup.sh: going on with the indexes that there are" >&2
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq \
-		-o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
-		install --no-install-recommends "${missing[@]}" >/dev/null ||
-		die "apt-get cannot install these packages; do that by hand"
+	number=$(apt-get -s install --no-install-recommends "${missing[@]}" |
+		grep -c '^Inst' || true)
+	echo "setup.sh: $number packages, up to 10 minutes; log: $log" >&2
+	with_progress "setup.sh: packages installed, of $number" "$log" '^Setting up ' \
+		install_packages || {
+		grep '^E:' "$log" >&2 || true
+		die "apt-get cannot install these packages; see $log"
+	}
 fi
 
 if ! dpkg --print-foreign-architectures | grep -qx i386; then

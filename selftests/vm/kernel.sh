@@ -30,6 +30,12 @@ verify_config() {
 	[ -z "$bad" ] || die "$name: the kernel's Kconfig does not grant$bad"
 }
 
+make_kernel() {
+	"${kmake[@]}" CC="$cc" KCONFIG_ALLCONFIG="$dir/allconfig" allnoconfig &&
+		verify_config "$dir/allconfig" "$obj/.config" 2>&3 &&
+		"${kmake[@]}" CC="$cc" -j"$(nproc)" bzImage modules
+}
+
 build() {
 	local obj=$dir/kdir cc=gcc
 	local kmake=(make -C "$tree" O="$obj")
@@ -42,14 +48,12 @@ build() {
 	export KBUILD_BUILD_USER=fseccomp KBUILD_BUILD_HOST=fseccomp
 	export KBUILD_BUILD_TIMESTAMP="1970-01-01"
 
-	echo "$name: building the kernel, once; log: $dir/build.log" >&2
+	echo "$name: building the kernel, once: about 10 minutes on two cores;" \
+		"log: $dir/build.log" >&2
 	mkdir -p "$obj"
 	cat "${fragments[@]}" >"$dir/allconfig"
-	{
-		"${kmake[@]}" CC="$cc" KCONFIG_ALLCONFIG="$dir/allconfig" allnoconfig &&
-			verify_config "$dir/allconfig" "$obj/.config" 2>&3 &&
-			"${kmake[@]}" CC="$cc" -j"$(nproc)" bzImage modules
-	} 3>&2 >"$dir/build.log" 2>&1 </dev/null ||
+	with_progress "$name: files compiled, of about 1200" "$dir/build.log" '^  CC ' \
+		make_kernel 3>&2 ||
 		die "$name: the kernel does not build; see the end of $dir/build.log"
 	ln -sf kdir/arch/x86/boot/bzImage "$dir/vmlinuz"
 }
@@ -62,7 +66,7 @@ fetch() {
 		cp "/boot/vmlinuz-$release" "$dir/vmlinuz"
 		return
 	fi
-	echo "$name: fetching the package linux-image-$release" >&2
+	echo "$name: fetching the package linux-image-$release, 100 MB, once" >&2
 	rm -rf "$tmp"
 	mkdir "$tmp"
 	(cd "$tmp" && apt-get -qq -o APT::Sandbox::User=root download \
@@ -73,6 +77,11 @@ fetch() {
 	dpkg-deb --fsys-tarfile "$tmp"/*.deb |
 		tar -xO "./boot/vmlinuz-$release" >"$dir/vmlinuz"
 	rm -rf "$tmp"
+}
+
+get() {
+	[ ! -e "$dir/.done" ] || tell_skipped "$dir" "$name: the kernel is there: $dir"
+	once "$dir" "$1"
 }
 
 name=${1:?usage: kernel.sh <name>}
@@ -94,7 +103,7 @@ source)
 		} | sha256sum
 	)
 	dir=$cache/kernel/$name-${key:0:12}
-	once "$dir" build
+	get build
 	;;
 package)
 	headers=$({ dpkg-query -W -f '${Depends}' "$package" 2>/dev/null || true; } |
@@ -104,7 +113,7 @@ package)
 		die "$name: package $package is missing; run selftests/setup.sh"
 	release=${headers#linux-headers-}
 	dir=$cache/kernel/$name-$version
-	once "$dir" fetch
+	get fetch
 	;;
 esac
 echo "$dir"

@@ -76,6 +76,32 @@ once() {
 	) 9>"$dir/.lock"
 }
 
+# Runs a command, whose output goes to file $2, and says twice a minute how far step $1
+# has come: how many lines there match $3.
+with_progress() {
+	local what=$1 log=$2 pattern=$3 pid status=0
+
+	shift 3
+	# The sleep outlives us, and must not keep open what others wait for.
+	while sleep 30 >/dev/null 2>&1 3>&- 9>&- && kill -0 $$ 2>/dev/null; do
+		echo "$what: $(grep -c "$pattern" "$log" || true)" >&2
+	done &
+	pid=$!
+	"$@" >"$log" 2>&1 </dev/null || status=$?
+	kill "$pid" || true
+	return "$status"
+}
+
+# Says $2, that the step which has left directory $1 is skipped: to people alone, who
+# sit at a terminal, and once in what they ask of make, whose number is $FSECCOMP_MAKE.
+tell_skipped() {
+	[ -t 2 ] && [ -n "${FSECCOMP_MAKE:-}" ] || return 0
+	if [ "$(cat "$1/.told" 2>/dev/null)" != "$FSECCOMP_MAKE" ]; then
+		echo "$FSECCOMP_MAKE" 2>/dev/null >"$1/.told" || true
+		echo "$2" >&2
+	fi
+}
+
 # Unpacks the kernel's source package, if need be, and prints where it is.
 source_tree() {
 	local version dir
