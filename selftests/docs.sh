@@ -4,10 +4,10 @@
 # fseccomp - checks of the documents; all of them have to be silent
 #
 # html:     Sphinx and kernel-doc have nothing to warn of
-# manual:   nor has mandoc, where there are manual pages
+# manual:   nor has mandoc
 # figures:  each image is that of its source
 # messages: troubleshooting.rst has all that sources say to people, and nothing else
-# readme:   the commands of README.md do what they are there for: readme.py
+# readme:   the commands that documents name are there; packages.sh runs them
 
 set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
@@ -24,12 +24,13 @@ check_html() {
 	[ -s build/html/index.html ] || echo "there is no front page"
 }
 
+# Run where mandoc finds the pages that ours refer to.  Which others there are is up
+# to the machine.
 check_manual() {
-	local page
-
-	for page in man/*.[1-9]; do
-		[ ! -e "$page" ] || mandoc -Tlint -W warning "$page"
-	done
+	(cd man && mandoc -Tlint ./*.[1-9] 2>/dev/null) |
+		grep -v 'referenced manual not found: Xr [^f]' || true
+	# Were it not run, it would be silent, too.
+	command -v mandoc >/dev/null
 }
 
 silent html check_html

@@ -1,13 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# fseccomp - builds the packages, and installs them in a plain Debian
+# fseccomp - follows the documents: builds the packages, and installs them
 #
 # usage: packages.sh
 #
-# The plain Debian is a chroot with the headers of both stock kernels, openssl,
-# with which DKMS signs, and nothing else, made once from the sources that apt has here.  What is built there is loaded
-# by these kernels, in guests.  Needs root (sudo), for the chroot.
+# The commands of README.md and install.rst are run as they stand there (readme.py), in
+# a plain Debian, a chroot, which is made once from the sources that apt has here.  It
+# has the headers of both stock kernels, git, make and openssl, with which DKMS signs,
+# and what our packages are built from, so that it needs no network.  What is built
+# there is loaded by these kernels, in guests.  Needs root (sudo), for the chroot.
 
 set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
@@ -15,7 +17,10 @@ set -eu -o pipefail
 here=$top/selftests/packages
 out=$top/build/packages
 root=$out/root
+built=$out/built
 log=$top/build/log/packages
+path=/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin
+# The first one is said to run in the chroot.
 kernels=(debian-6.12 debian-6.1)
 
 say() {
@@ -47,6 +52,14 @@ headers() {
 	echo "$name=$(package_version "$name")"
 }
 
+release_of() {
+	local package
+
+	package=$(headers "$1")
+	package=${package%%=*}
+	echo "${package#linux-headers-}"
+}
+
 # Prints apt's sources of Debian itself, as this machine has them.
 sources() {
 	# shellcheck disable=SC2016 # for apt to expand
@@ -56,23 +69,31 @@ sources() {
 		sort -u
 }
 
-# A tarball of the plain Debian.  The packages that ours depend on are in it as
-# files only, so that installing ours works without a network.
+# A tarball of the plain Debian.  One build dependency is there as a file only, for
+# "apt build-dep" to install.  What modules its kernels have does not matter.  ccache
+# is there since nearly all that takes time is to compile the same again.
 bootstrap() {
-	say "making a plain Debian, once: 300 MB, some minutes; log: $dir/log"
+	say "making a plain Debian, once: 300 MB to fetch, three minutes; log: $dir/log"
 	sources >"$dir/sources.list"
 	[ -s "$dir/sources.list" ] ||
 		die "apt has no Debian sources here; run apt-get update"
 	# shellcheck disable=SC2016 # for mmdebstrap to expand
 	as_root mmdebstrap --mode=root --variant=minbase --architectures=amd64 \
-		--skip=cleanup/apt \
-		--include="openssl,$(IFS=, && echo "${headers[*]}")" \
-		--customize-hook='chroot "$1" apt-get clean' \
-		--customize-hook="copy-in $(echo "$debs"/*.deb) /root" \
-		--customize-hook='chroot "$1" sh -c "
-			apt-get -y --no-install-recommends --download-only \
-				-o APT::Keep-Downloaded-Packages=true \
-				install /root/*.deb && rm /root/*.deb"' \
+		--aptopt='APT::Install-Recommends "false"' \
+		--aptopt='APT::Get::Assume-Yes "true"' \
+		--aptopt='APT::Keep-Downloaded-Packages "true"' \
+		--aptopt="DPkg::Path \"$path\"" \
+		--dpkgopt=force-unsafe-io --skip=cleanup/apt \
+		--include="ccache,dkms,git,make,openssl,$(IFS=, && echo "${headers[*]}")" \
+		--customize-hook='mkdir "$1/root/debian"' \
+		--customize-hook="copy-in $top/packaging/debian/control /root/debian" \
+		--customize-hook='chroot "$1" sh -ec "
+			cd /root
+			apt-get build-dep ./
+			apt-get clean
+			dpkg --remove libjansson-dev
+			apt-get --download-only install libjansson-dev
+			rm -r debian /lib/modules/*/kernel /boot/initrd*"' \
 		bookworm "$dir/root.tar" "$dir/sources.list" \
 		>"$dir/log" 2>&1 </dev/null ||
 		die "no plain Debian: $(grep '^E:' "$dir/log" | tail -n 1);" \
@@ -83,15 +104,20 @@ bootstrap() {
 enter() {
 	as_root unshare --mount --pid --net --ipc --uts --fork \
 		--mount-proc="$root/proc" \
-		chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+		chroot "$root" /usr/bin/env -i PATH=$path CCACHE_DIR=/root/ccache \
 		LC_ALL=C.UTF-8 HOME=/root DEBIAN_FRONTEND=noninteractive "$@"
 }
 
+# With a checkout of what is committed.
 unpack() {
-	as_root rm -rf "$root"
-	mkdir -p "$root"
+	as_root rm -rf "$root" "$out/checkout"
+	mkdir -p "$root" "$dir/ccache"
 	as_root tar -xf "$dir/root.tar" -C "$root"
-	as_root cp "$debs"/*.deb "$here/chroot" "$root/root/"
+	git -C "$top" diff --quiet HEAD -- || say "what is not committed is left out"
+	git clone -q "$top" "$out/checkout"
+	as_root cp -r "$out/checkout" "$root/root/fseccomp"
+	"$top/selftests/readme.py" --list >"$out/commands"
+	as_root cp -r "$here/chroot" "$out/commands" "$dir/ccache" "$root/root/"
 }
 
 # The options of the kernel that dkms.conf and the build demand are the same.
@@ -108,7 +134,7 @@ run_lintian() {
 
 	# Running it as root is no finding.
 	[ "$(id -u)" != 0 ] || flags+=(--allow-root)
-	lintian "${flags[@]}" --display-info --pedantic "$debs"/*.deb "$debs"/*.dsc
+	lintian "${flags[@]}" --display-info --pedantic "$built"/debs/*.{deb,dsc}
 }
 
 # A reason for each override, in the line above it.
@@ -120,57 +146,23 @@ reasons() {
 		"$top"/packaging/debian/source/lintian-overrides
 }
 
-# Loads what was built for kernel $1 there, and confines a program.
+# Has kernel $1 load what was built for it there, and confine a program.
 guest() {
 	local name=$1 release status=0
 
-	release=$(headers "$name")
-	release=${release#linux-headers-}
-	release=${release%%=*}
-	rm -rf "${out:?}/$name"
-	mkdir "$out/$name"
-	if ! cp "$root/root/built/$release/fseccomp.ko" "$out/$name/"; then
-		echo "fail $name" >>"$log.verdicts"
-		return
-	fi
+	release=$(release_of "$name")
 	say "booting $name, half a minute"
-	KERNEL=$name LOAD=0 LOG=packages-$name \
-		FILES="$here/guest $out/$name/fseccomp.ko $out/confine $out/filtered_call" \
+	KERNEL=$name LOAD=0 LOG=packages-$name ROOT=$built/$release/root \
+		FILES="$here/guest $built/commands $out/prerm $out/confine
+			$out/filtered_call $built/$release/fseccomp.ko" \
 		RUN="sh ./guest $version" "$top/selftests/vm/run.sh" \
-		>"$log.guest" 2>"$log.err" || status=$?
-	sed -n "s/^\(pass\|fail\) /\1 $name: /p" "$log.guest" >>"$log.verdicts"
+		>"$log.$name" 2>"$log.$name.err" || status=$?
 	if [ "$status" != 0 ]; then
-		cat "$log.guest"
-		tail -n 5 "$log.err"
+		cat "$log.$name"
+		tail -n 5 "$log.$name.err"
 		echo "fail $name: (boot)" >>"$log.verdicts"
 	fi
-}
-
-# make install installs all, and make uninstall leaves nothing of it.
-by_make() {
-	local kernel release f dir=$out/make to=$out/to
-
-	kernel=$("$top/selftests/vm/kernel.sh" debian-6.12)
-	rm -rf "$dir" "$to"
-	mkdir "$dir"
-	tar -cf - -C "$debs/fseccomp-$version" --exclude=./debian --exclude=./build . |
-		tar -xf - -C "$dir"
-	local make=(env -u FSECCOMP_TESTS make -s -C "$dir" KDIR="$kernel/kdir"
-		PREFIX=/usr DESTDIR="$to")
-	"${make[@]}" >"$log.make" 2>&1 </dev/null || cat "$log.make"
-	[ "$(cd "$dir" && find . -name '*.ko')" = ./fseccomp.ko ] ||
-		echo "make builds other modules than fseccomp.ko"
-	"${make[@]}" install >>"$log.make" 2>&1 </dev/null || cat "$log.make"
-	for f in bin/fseccomp share/bash-completion/completions/fseccomp \
-		share/man/man4/fseccomp.4 share/man/man8/fseccomp.8; do
-		[ -s "$to/usr/$f" ] || echo "no $f"
-	done
-	release=$(cat "$kernel/kdir/include/config/kernel.release")
-	[[ $(cd "$to" && echo lib/modules/*/*/*) = \
-		"lib/modules/$release/updates/fseccomp.ko"?(.*) ]] ||
-		echo "no module"
-	"${make[@]}" uninstall >>"$log.make" 2>&1 </dev/null || cat "$log.make"
-	find "$to" ! -type d
+	sed -n "s/^\(pass\|fail\) /\1 $name: /p" "$log.$name" >>"$log.verdicts"
 }
 
 helpers() {
@@ -185,12 +177,7 @@ helpers() {
 mkdir -p "$out" "${log%/*}"
 : >"$log.verdicts"
 version=$(cat "$top/VERSION")
-
-say "building the packages"
-"$top/packaging/deb.sh" >/dev/null
-debs=$top/build/deb
 silent requirements requirements
-silent lintian run_lintian
 silent overrides reasons
 
 headers=()
@@ -200,28 +187,33 @@ done
 key=$({
 	sources
 	echo "${headers[*]}"
-	dpkg-deb -f "$debs/fseccomp_${version}_amd64.deb" Depends
-	dpkg-deb -f "$debs/fseccomp-dkms_${version}_all.deb" Depends
+	sed -n '/^Build-Depends/,/^Standards/p' "$top/packaging/debian/control"
 	declare -f bootstrap
 } | sha256sum)
 dir=$cache/plain-debian-${key:0:12}
 [ ! -e "$dir/.done" ] || say "a plain Debian is there: $dir"
 once "$dir" bootstrap
 
-say "installing the packages there, a minute"
+say "following the documents there, two minutes; log: $log.out"
 unpack
 status=0
-enter bash /root/chroot "$version" >"$log.out" 2>&1 </dev/null || status=$?
+enter bash /root/chroot "$version" "$(release_of "${kernels[0]}")" \
+	>"$log.out" 2>&1 </dev/null || status=$?
 grep -E '^(pass|fail) ' "$log.out" >>"$log.verdicts" || true
 if [ "$status" != 0 ] || grep -q '^fail ' "$log.out"; then
 	cat "$log.out"
 	[ "$status" = 0 ] || echo "fail (chroot)" >>"$log.verdicts"
 fi
+rm -rf "$built"
+as_root tar -cf - -C "$root/root" built ccache | tar -xf - -C "$out"
+flock "$dir/.lock" rsync -a --delete "$out/ccache" "$dir/"
+as_root rm -rf "$root"
 
 helpers
+dpkg-deb --ctrl-tarfile "$built"/debs/fseccomp-dkms_*.deb | tar -xOf - ./prerm >"$out/prerm"
 for name in "${kernels[@]}"; do
-	guest "$name"
+	guest "$name" &
 done
-as_root rm -rf "$root"
-silent "make install" by_make
+silent lintian run_lintian
+wait
 conclude packages 0
