@@ -9,17 +9,16 @@
 # a plain Debian, a chroot, which is made once from the sources that apt has here.  It
 # has the headers of both stock kernels, git, make and openssl, with which DKMS signs,
 # and what our packages are built from, so that it needs no network.  What is built
-# there is loaded by these kernels, in guests.  Needs root (sudo), for the chroot.
+# there is loaded by these kernels, in guests.  Needs root (sudo), for the chroot, and
+# 1 GB of memory for what is in it.
 
 set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
 
 here=$top/selftests/packages
 out=$top/build/packages
-root=$out/root
 built=$out/built
 log=$top/build/log/packages
-path=/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin
 # The first one is said to run in the chroot.
 kernels=(debian-6.12 debian-6.1)
 
@@ -82,7 +81,7 @@ bootstrap() {
 		--aptopt='APT::Install-Recommends "false"' \
 		--aptopt='APT::Get::Assume-Yes "true"' \
 		--aptopt='APT::Keep-Downloaded-Packages "true"' \
-		--aptopt="DPkg::Path \"$path\"" \
+		--aptopt='DPkg::Path "/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin"' \
 		--dpkgopt=force-unsafe-io --skip=cleanup/apt \
 		--include="ccache,dkms,git,make,openssl,$(IFS=, && echo "${headers[*]}")" \
 		--customize-hook='mkdir "$1/root/debian"' \
@@ -100,24 +99,15 @@ bootstrap() {
 			"see $dir/log, and try apt-get update"
 }
 
-# Runs a command in namespaces of its own, which end with it.
-enter() {
-	as_root unshare --mount --pid --net --ipc --uts --fork \
-		--mount-proc="$root/proc" \
-		chroot "$root" /usr/bin/env -i PATH=$path CCACHE_DIR=/root/ccache \
-		LC_ALL=C.UTF-8 HOME=/root DEBIAN_FRONTEND=noninteractive "$@"
-}
-
-# With a checkout of what is committed.
-unpack() {
-	as_root rm -rf "$root" "$out/checkout"
-	mkdir -p "$root" "$dir/ccache"
-	as_root tar -xf "$dir/root.tar" -C "$root"
+# What the script there is given: a checkout of what is committed, the commands of the
+# documents, and what was compiled before.
+prepare() {
+	rm -rf "$out/in"
+	mkdir -p "$out/in" "$out/root" "$dir/ccache"
 	git -C "$top" diff --quiet HEAD -- || say "what is not committed is left out"
-	git clone -q "$top" "$out/checkout"
-	as_root cp -r "$out/checkout" "$root/root/fseccomp"
-	"$top/selftests/readme.py" --list >"$out/commands"
-	as_root cp -r "$here/chroot" "$out/commands" "$dir/ccache" "$root/root/"
+	git clone -q "$top" "$out/in/fseccomp"
+	"$top/selftests/readme.py" --list >"$out/in/commands"
+	cp -r "$here/chroot" "$dir/ccache" "$out/in/"
 }
 
 # The options of the kernel that dkms.conf and the build demand are the same.
@@ -195,9 +185,10 @@ dir=$cache/plain-debian-${key:0:12}
 once "$dir" bootstrap
 
 say "following the documents there, two minutes; log: $log.out"
-unpack
+prepare
 status=0
-enter bash /root/chroot "$version" "$(release_of "${kernels[0]}")" \
+as_root unshare --mount --pid --net --ipc --uts --fork "$here/plain" "$dir/root.tar" \
+	"$out" chroot "$version" "$(release_of "${kernels[0]}")" \
 	>"$log.out" 2>&1 </dev/null || status=$?
 grep -E '^(pass|fail) ' "$log.out" >>"$log.verdicts" || true
 if [ "$status" != 0 ] || grep -q '^fail ' "$log.out"; then
@@ -205,9 +196,8 @@ if [ "$status" != 0 ] || grep -q '^fail ' "$log.out"; then
 	[ "$status" = 0 ] || echo "fail (chroot)" >>"$log.verdicts"
 fi
 rm -rf "$built"
-as_root tar -cf - -C "$root/root" built ccache | tar -xf - -C "$out"
+tar -xf "$out/out.tar" -C "$out"
 flock "$dir/.lock" rsync -a --delete "$out/ccache" "$dir/"
-as_root rm -rf "$root"
 
 helpers
 dpkg-deb --ctrl-tarfile "$built"/debs/fseccomp-dkms_*.deb | tar -xOf - ./prerm >"$out/prerm"
