@@ -134,6 +134,8 @@ if [ "${1:-}" = --lane ]; then
 	docs) stage docs "$tests/docs.sh" || true ;;
 	fuzz) stage fuzz env RUNS=100000 "$tests/fuzz.sh" || true ;;
 	packages) stage packages "$tests/packages.sh" || true ;;
+	tool) stage "tool-$judge" env KERNEL=$judge SEED=1 QUESTIONS=1000 \
+		"$tests/tool.sh" || true ;;
 	*) kernel_stages "$2" ;;
 	esac
 	exit
@@ -153,7 +155,7 @@ say "a quarter of an hour on two cores, an hour where kernels are to be built"
 heartbeat &
 heartbeat=$!
 # shellcheck disable=SC2086 # a list
-printf '%s\n' style docs fuzz packages $names |
+printf '%s\n' style docs fuzz packages tool $names |
 	xargs -P "${JOBS:-$(nproc)}" -n 1 "$0" --lane || echo "lanes 1" >>"$logs/check.stages"
 kill "$heartbeat"
 wait "$heartbeat" || true
