@@ -1,76 +1,127 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * fseccomp - calls by the vsyscall page, of 64-bit programs that are confined
+ *
+ * Each entry of that page is a call, which the kernel makes on a fault.
  */
 
 #define _GNU_SOURCE
 
+#include "kselftest_harness.h"
+
 #include <errno.h>
 #include <signal.h>
 
+#include "call.h"
 #include "child.h"
 #include "filter.h"
-#include "kselftest_harness.h"
-
-#define X86_64_TIME 201
 
 FIXTURE(vsyscall)
 {
-	char helper[PATH_MAX];
+	char path[PATH_MAX];
 };
 
-static int status_of_helper(const char *path, __u32 verdict)
+FIXTURE_VARIANT(vsyscall)
+{
+	const char *offset;
+	unsigned int nr;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(vsyscall, gettimeofday) {
+	.offset = "0",
+	.nr = 96,
+};
+
+FIXTURE_VARIANT_ADD(vsyscall, time) {
+	.offset = "0x400",
+	.nr = 201,
+};
+
+FIXTURE_VARIANT_ADD(vsyscall, getcpu) {
+	.offset = "0x800",
+	.nr = 309,
+};
+
+/* clang-format on */
+
+/* Calls entry @offset from a program of its own, and returns how that ends. */
+static int status_of_call(const char *path, const char *offset)
 {
 	const pid_t pid = fork();
 
-	if (pid < 0)
-		return -1;
 	if (pid == 0) {
-		if (verdict != SECCOMP_RET_ALLOW &&
-		    INSTALL(LOAD_ARCH,
-			    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-				     AUDIT_ARCH_X86_64, 1, 0),
-			    ALLOW, ONLY(X86_64_TIME, verdict)))
-			_exit(98);
-		execl(path, path, NULL);
-		_exit(99);
+		limit_core(0);
+		execl(path, path, offset, NULL);
+		_exit(100);
 	}
-	return status_of(pid);
+	return pid < 0 ? -1 : status_of(pid);
 }
 
 FIXTURE_SETUP(vsyscall)
 {
-	ASSERT_EQ(0, find_helper(self->helper, "vsyscall64"));
-	if (status_of_helper(self->helper, SECCOMP_RET_ALLOW) != EXITED(0))
-		SKIP(return, "this kernel emulates no vsyscall page");
+	int status;
+
+	ASSERT_EQ(0, find_helper(self->path, "vsyscall64"));
+	/* Where there is no such page, to call it is a fault. */
+	status = status_of_call(self->path, variant->offset);
+	if (status == KILLED(SIGSEGV))
+		SKIP(return, "this kernel has no vsyscall page");
+	ASSERT_EQ(EXITED(0), status);
 }
 
 FIXTURE_TEARDOWN(vsyscall)
 {
 }
 
+static int install_for_x86_64(int nr, unsigned int verdict)
+{
+	return INSTALL(LOAD_ARCH,
+		       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 0,
+				3),
+		       ONLY(nr, verdict));
+}
+
+TEST_F(vsyscall, can_be_allowed)
+{
+	ASSERT_EQ(0, INSTALL(ALLOW));
+	EXPECT_EQ(EXITED(0), status_of_call(self->path, variant->offset));
+}
+
 TEST_F(vsyscall, is_answered_by_an_errno)
 {
-	EXPECT_EQ(EXITED(33),
-		  status_of_helper(self->helper, SECCOMP_RET_ERRNO | 33));
+	ASSERT_EQ(0, install_for_x86_64(variant->nr, SECCOMP_RET_ERRNO | 69));
+	EXPECT_EQ(EXITED(69), status_of_call(self->path, variant->offset));
 }
 
 TEST_F(vsyscall, is_made_where_it_is_logged)
 {
-	EXPECT_EQ(EXITED(0), status_of_helper(self->helper, SECCOMP_RET_LOG));
+	ASSERT_EQ(0, install_for_x86_64(variant->nr, SECCOMP_RET_LOG));
+	EXPECT_EQ(EXITED(0), status_of_call(self->path, variant->offset));
 }
 
 TEST_F(vsyscall, without_tracer_is_not_there)
 {
-	EXPECT_EQ(EXITED(ENOSYS),
-		  status_of_helper(self->helper, SECCOMP_RET_TRACE));
+	ASSERT_EQ(0, install_for_x86_64(variant->nr, SECCOMP_RET_TRACE));
+	EXPECT_EQ(EXITED(ENOSYS), status_of_call(self->path, variant->offset));
 }
 
 TEST_F(vsyscall, kills)
 {
-	EXPECT_EQ(0, limit_core(0));
-	EXPECT_EQ(KILLED(SIGSYS),
-		  status_of_helper(self->helper, SECCOMP_RET_KILL_PROCESS));
+	ASSERT_EQ(0, install_for_x86_64(variant->nr, SECCOMP_RET_KILL_PROCESS));
+	EXPECT_EQ(KILLED(SIGSYS), status_of_call(self->path, variant->offset));
+}
+
+TEST_F(vsyscall, traps)
+{
+	ASSERT_EQ(0, install_for_x86_64(variant->nr, SECCOMP_RET_TRAP));
+	EXPECT_EQ(KILLED(SIGSYS), status_of_call(self->path, variant->offset));
+}
+
+TEST_F(vsyscall, is_no_call_of_another_number)
+{
+	ASSERT_EQ(0, install_for_x86_64(I386_GETPID, SECCOMP_RET_ERRNO | 69));
+	EXPECT_EQ(EXITED(0), status_of_call(self->path, variant->offset));
 }
 
 TEST_HARNESS_MAIN
