@@ -2,30 +2,44 @@
 # SPDX-License-Identifier: GPL-2.0
 """fseccomp - reads the output of run-tests, and prints one result per case
 
-usage: ktap.py [--prefix=…] <file>
+usage: ktap.py <file>
 
 Prints lines "pass|fail|skip <program>.<case>".  Stricter than the kernel's
 kunit.py, for which a missing plan is no failure: here a program fails that
 prints no plan, or not the results its plan promises, or exits with a status
-which its results do not explain.  Exits with 0 unless the file is unreadable;
-the results are the verdict.
+which its results do not explain.  A case that is skipped has failed unless the
+file "skips" says that it may, in the stage which <file> is called after, for the
+reason it gives.  Exits with 0 unless the file is unreadable; the results are the
+verdict.
 """
 
+import os
 import re
 import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 MARK = re.compile(r"#-# (begin|end) (\S+)(?: (\d+))?$")
-PLAN = re.compile(r"( *)1\.\.(\d+)( # SKIP.*)?$", re.I)
+PLAN = re.compile(r"( *)1\.\.(\d+)(?: # SKIP *(.*))?$", re.I)
 RESULT = re.compile(r"( *)(not )?ok (\d+)(?: -)?(?: ([^#]*?))?(?: *# (.*))?$")
 SUBTEST = re.compile(r"( *)# Subtest: (.*)$")
 KSFT_SKIP = 4
 
 
+def read_skips(path):
+    """Returns patterns of what may be skipped: (stage, test, reason) each."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split(None, 2)) for line in lines
+            if line and not line.startswith("#")]
+
+
 class Program:
     """The results of one program; a level is an indentation by four spaces."""
 
-    def __init__(self, name):
+    def __init__(self, name, skips):
         self.name = name
+        # Those of this stage: (test, reason).
+        self.skips = skips
         self.plans = {}
         self.names = {}
         self.counts = {}
@@ -33,11 +47,21 @@ class Program:
         self.skipped = False
         self.total = 0
 
+    def skip(self, name, reason, level=0):
+        """Prints the result of what was skipped."""
+        test = ".".join([self.name] + name)
+        self.skipped = True
+        if any(fnmatchcase(test, t) and fnmatchcase(reason, r)
+               for t, r in self.skips):
+            self.report("skip", name, level)
+        else:
+            self.report("fail", name + [f"(skipped: {reason or 'no reason'})"],
+                        level)
+
     def report(self, verdict, name, level=0):
         """Prints one result, and remembers that something inside failed."""
         if verdict == "fail":
             self.failed.update(range(level + 1))
-        self.skipped |= verdict == "skip"
         self.total += 1
         print(verdict, ".".join([self.name] + name))
 
@@ -64,8 +88,8 @@ class Program:
         if match := PLAN.match(text):
             level = len(match[1]) // 4
             self.plans[level] = int(match[2])
-            if match[3]:
-                self.report("skip", self.path(level, "(all)"))
+            if match[3] is not None:
+                self.skip(self.path(level, "(all)"), match[3])
         elif match := SUBTEST.match(text):
             self.names[len(match[1]) // 4] = match[2]
         elif match := RESULT.match(text):
@@ -81,12 +105,15 @@ class Program:
         if int(match[3]) != self.counts[level]:
             self.report("fail", self.path(level, name, "(out of order)"), level)
         verdict = "fail" if match[2] else "pass"
-        if (match[5] or "").upper().startswith("SKIP"):
+        note = match[5] or ""
+        if note.upper().startswith("SKIP"):
             verdict = "skip"
         # Parametrised cases of KUnit, on the third level, have no plan.
         parent = self.close(level + 1, level == 0 and 1 in self.counts)
         # The failure of a parent is news only if all children passed.
-        if not parent or (verdict == "fail" and level + 1 not in self.failed):
+        if not parent and verdict == "skip":
+            self.skip(self.path(level, name), note[len("SKIP"):].strip(), level)
+        elif not parent or (verdict == "fail" and level + 1 not in self.failed):
             self.report(verdict, self.path(level, name), level)
         self.failed.discard(level + 1)
         self.names.pop(level + 1, None)
@@ -109,9 +136,13 @@ class Program:
 
 def main():
     """Reads the file named on the command line."""
+    path = Path(sys.argv[1])
+    stage = path.stem + ("-kvm" if os.environ.get("ACCEL") == "kvm" else "")
+    skips = [skip[1:] for skip in read_skips(Path(__file__).parent / "skips")
+             if fnmatchcase(stage, skip[0])]
     program = None
     ran = False
-    with open(sys.argv[1], encoding="utf-8", errors="replace") as lines:
+    with open(path, encoding="utf-8", errors="replace") as lines:
         for text in lines:
             text = text.rstrip()
             mark = MARK.search(text)
@@ -121,7 +152,7 @@ def main():
             if mark and mark[1] == "begin":
                 if program:
                     program.end(None)
-                program = Program(mark[2])
+                program = Program(mark[2], skips)
                 ran = True
             elif mark and program:
                 program.end(int(mark[3]))

@@ -150,6 +150,6 @@ conclude() {
 		END {
 			printf "%s: %d passed, %d failed, %d skipped\n",
 				stage, n["pass"], n["fail"], n["skip"]
-			exit n["fail"] > 0 || n["pass"] + n["skip"] == 0
+			exit n["fail"] > 0 || !n["pass"]
 		}' "$verdicts"
 }
