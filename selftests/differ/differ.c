@@ -65,6 +65,7 @@ static void run(const struct plan *plan)
 	pid_t pid;
 
 	record->len = 0;
+	record->lost = 0;
 	record->calls = 0;
 	memset(shared, 0, sizeof(*shared));
 	hangs = 0;

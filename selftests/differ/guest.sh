@@ -10,7 +10,7 @@
 # both with its cache of verdicts and with the programs alone; and all again with
 # other seeds until SECONDS are over.  Prints
 #
-#	compared N programs|calls
+#	compared N programs|plans|calls
 #	differs WHAT
 #
 # and after the latter how to see it again.  A seed that differs is made smaller:
@@ -143,7 +143,10 @@ compare_seen() {
 		echo "differs seed of $seed and $count more: differ fails"
 		return 1
 	fi
-	awk '$1 == "calls" { n += $2 } END { print "compared", n, "calls" }' ours
+	awk '
+		$1 == "calls" { calls += $2; next }
+		{ plans++ }
+		END { print "compared " plans + 0 " plans\ncompared " calls + 0 " calls" }' ours
 }
 
 # What is random to the kernel is to be the same.

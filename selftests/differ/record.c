@@ -16,8 +16,10 @@ void record_note(const char *what, unsigned int len, const __u32 *values)
 	struct event *const event = &record->events[record->len];
 	unsigned int i;
 
-	if (record->len == RECORD_MAX_EVENTS)
+	if (record->len == RECORD_MAX_EVENTS) {
+		record->lost++;
 		return;
+	}
 	event->what = what;
 	for (i = 0; i < RECORD_VALUES; i++)
 		event->values[i] = i < len ? values[i] : 0;
@@ -45,7 +47,7 @@ __u64 record_hash(void)
 			sum = mix(sum, event->values[j]);
 		sum ^= sum >> 32;
 	}
-	return sum;
+	return mix(sum, record->lost);
 }
 
 void record_print(void)
@@ -63,4 +65,6 @@ void record_print(void)
 			printf(" %#x", event->values[j]);
 		printf("\n");
 	}
+	if (record->lost)
+		printf("  saw %u more\n", record->lost);
 }

@@ -19,6 +19,8 @@ enum {
 
 struct record {
 	__u32 len;
+	/* Events for which there was no room. */
+	__u32 lost;
 	/* Calls whose result was seen. */
 	__u32 calls;
 	struct event {
