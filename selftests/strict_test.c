@@ -13,6 +13,7 @@
 #include "call.h"
 #include "child.h"
 #include "filter.h"
+#include "proc.h"
 #ifdef __i386__
 #include "longmode.h"
 #endif
@@ -166,27 +167,40 @@ static void tick_with_siginfo(int signr, siginfo_t *info, void *context)
 	ticked = 1;
 }
 
-/* The timer is set before, so that nothing must be called to get a signal. */
-static void return_from_handler(const struct sigaction *action)
+/* A strict child that waits for SIGALRM, and leaves with 3 when it has had it. */
+static pid_t start_waiting(const struct sigaction *action)
 {
-	const struct itimerval soon = { .it_value = { .tv_usec = 100000 } };
+	const pid_t pid = fork();
 
-	sigaction(SIGALRM, action, NULL);
-	setitimer(ITIMER_REAL, &soon, NULL);
-	become_strict();
-	while (!ticked)
-		;
-	leave(3);
+	if (pid == 0) {
+		sigaction(SIGALRM, action, NULL);
+		become_strict();
+		while (!ticked)
+			;
+		leave(3);
+	}
+	return pid;
+}
+
+/* The child's end, once it has had a signal in strict mode. */
+static int status_after_signal(const struct sigaction *action)
+{
+	const pid_t pid = start_waiting(action);
+
+	if (pid < 0)
+		return -1;
+	while (status_number(pid, "Seccomp") != SECCOMP_MODE_STRICT)
+		usleep(1000);
+	if (kill(pid, SIGALRM))
+		return -1;
+	return status_of(pid);
 }
 
 TEST(a_handler_can_return)
 {
 	const struct sigaction action = { .sa_handler = tick };
-	pid_t pid = fork();
 
-	if (pid == 0)
-		return_from_handler(&action);
-	EXPECT_EQ(EXITED(3), status_of(pid));
+	EXPECT_EQ(EXITED(3), status_after_signal(&action));
 }
 
 /* On i386 that is rt_sigreturn, which the kernel's list lacks. */
@@ -196,14 +210,11 @@ TEST(a_handler_with_siginfo_can_return_or_not)
 		.sa_sigaction = tick_with_siginfo,
 		.sa_flags = SA_SIGINFO,
 	};
-	pid_t pid = fork();
 
-	if (pid == 0)
-		return_from_handler(&action);
 #ifdef __i386__
-	EXPECT_EQ(KILLED(SIGKILL), status_of(pid));
+	EXPECT_EQ(KILLED(SIGKILL), status_after_signal(&action));
 #else
-	EXPECT_EQ(EXITED(3), status_of(pid));
+	EXPECT_EQ(EXITED(3), status_after_signal(&action));
 #endif
 }
 
