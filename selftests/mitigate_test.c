@@ -20,6 +20,7 @@
 
 #define TRACING "/sys/kernel/tracing/"
 #define PROBE "kprobes/fseccomp_mitigate"
+#define FUNCTION "arch_seccomp_spec_mitigate"
 
 static int write_file(const char *path, const char *text, int flags)
 {
@@ -33,17 +34,42 @@ static int write_file(const char *path, const char *text, int flags)
 	return len == (ssize_t)strlen(text) ? 0 : -1;
 }
 
+/*
+ * Events record the names of tasks by default, for which the kernel patches its
+ * scheduler while the other processor executes that, which QEMU 7.2 gets wrong.
+ */
+static int record_names(bool on)
+{
+	return write_file(TRACING "options/record-cmd", on ? "1" : "0", 0);
+}
+
 static int add_probe(void)
 {
-	return write_file(TRACING "kprobe_events",
-			  "p:" PROBE " arch_seccomp_spec_mitigate", O_APPEND) ||
+	return record_names(false) ||
+	       write_file(TRACING "kprobe_events", "p:" PROBE " " FUNCTION,
+			  O_APPEND) ||
 	       write_file(TRACING "events/" PROBE "/enable", "1", 0);
 }
 
 static int remove_probe(void)
 {
-	return write_file(TRACING "events/" PROBE "/enable", "0", 0) ||
-	       write_file(TRACING "kprobe_events", "-:" PROBE, O_APPEND);
+	int error = write_file(TRACING "events/" PROBE "/enable", "0", 0);
+
+	error |= write_file(TRACING "kprobe_events", "-:" PROBE, O_APPEND);
+	return error | record_names(true);
+}
+
+static bool kernel_has_function(void)
+{
+	char line[256];
+	bool found = false;
+	FILE *file = fopen("/proc/kallsyms", "r");
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = strstr(line, " " FUNCTION "\n");
+	if (file)
+		fclose(file);
+	return found;
 }
 
 /* How often the probe was hit; -1 if there is none. */
@@ -130,9 +156,12 @@ FIXTURE_SETUP(mitigation)
 {
 	if (access(TRACING "kprobe_events", W_OK))
 		SKIP(return, "needs root, and a kernel with events of kprobes");
-	if (add_probe())
+	if (!kernel_has_function())
 		SKIP(return, "this kernel has no mitigation of seccomp's");
+	/* What a case that died has left. */
+	remove_probe();
 	self->probed = true;
+	ASSERT_EQ(0, add_probe());
 }
 
 FIXTURE_TEARDOWN(mitigation)
@@ -174,14 +203,15 @@ static void confine(const FIXTURE_VARIANT(mitigation) * variant)
 
 TEST_F(mitigation, is_asked_for)
 {
+	const long before = count_hits();
 	pid_t pid;
 
-	ASSERT_EQ(0, count_hits());
+	ASSERT_LE(0, before);
 	pid = fork();
 	if (pid == 0)
 		confine(variant);
 	ASSERT_EQ(EXITED(0), status_of(pid));
-	EXPECT_EQ(variant->hits, count_hits());
+	EXPECT_EQ(variant->hits, count_hits() - before);
 }
 
 TEST_HARNESS_MAIN
