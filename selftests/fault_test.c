@@ -122,7 +122,7 @@ static long make_child(const FIXTURE_VARIANT(failing) * variant, char *stack)
 }
 
 /* A child which is not confined must not come to be. */
-TEST_F_TIMEOUT(failing, allocation_leaves_no_child_unconfined, 120)
+TEST_F_TIMEOUT(failing, allocation_leaves_no_child_unconfined, 600)
 {
 	unsigned int failures = 0, nth;
 	bool failed = true;
@@ -169,7 +169,7 @@ static int fail_all_of(unsigned long long start, unsigned long long end)
 }
 
 /* Nor where one failure follows another. */
-TEST_F_TIMEOUT(failing, allocations_leave_no_child_unconfined, 120)
+TEST_F_TIMEOUT(failing, allocations_leave_no_child_unconfined, 600)
 {
 	unsigned long long start, end;
 	unsigned int i, refused = 0;
@@ -297,7 +297,7 @@ static int try_strict(unsigned int nth)
 	return ret == -ENOMEM ? REFUSED : OTHER_ERROR;
 }
 
-TEST_F_TIMEOUT(install, is_done_or_not_done, 120)
+TEST_F_TIMEOUT(install, is_done_or_not_done, 600)
 {
 	int status = EXITED(REFUSED);
 	unsigned int i, nth;

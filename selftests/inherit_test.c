@@ -614,7 +614,7 @@ static int exit_by_error(void *unused)
 }
 
 /* So short-lived that the memory of tasks is used again and again. */
-TEST_F_TIMEOUT(many, short_lived_children_are_filtered_or_not, 120)
+TEST_F_TIMEOUT(many, short_lived_children_are_filtered_or_not, 600)
 {
 	const int flags = CLONE_VM | CLONE_VFORK | SIGCHLD;
 	char *const top = self->stack + STACK_SIZE;
@@ -632,7 +632,7 @@ TEST_F_TIMEOUT(many, short_lived_children_are_filtered_or_not, 120)
 	}
 }
 
-TEST_F_TIMEOUT(many, children_install_filters_of_their_own, 120)
+TEST_F_TIMEOUT(many, children_install_filters_of_their_own, 600)
 {
 	unsigned int i;
 	pid_t pid;
@@ -656,7 +656,7 @@ TEST_F_TIMEOUT(many, children_install_filters_of_their_own, 120)
 	}
 }
 
-TEST_F_TIMEOUT(many, tasks_are_filtered_at_the_same_time, 120)
+TEST_F_TIMEOUT(many, tasks_are_filtered_at_the_same_time, 600)
 {
 	pid_t pids[100];
 	struct turns turns;

@@ -4,6 +4,8 @@
 # fseccomp - runs the self-tests
 #
 # usage: [KERNEL=name] [LOAD=0] [TESTS="name…"] [SMP=n] kselftest.sh
+#        with [CYCLES=n] [NOTIFICATIONS=n] [TASKS=n]: how often some tests repeat
+#        what they do
 #
 # i386 programs run with fseccomp.  On the judge's kernel so do their 64-bit twins,
 # whose native seccomp must not notice fseccomp.  With LOAD=0 native seccomp is the
@@ -54,7 +56,8 @@ tests() {
 
 # Runs the programs $4… on kernel $1 in one boot; $2 names its logs, $3 is ACCEL.
 boot() {
-	local name=$1 log=$2 accel=$3 files t unload=1 status=0
+	local name=$1 log=$2 accel=$3 files t v unload=1 status=0
+	local seconds=1800 environment=
 
 	shift 3
 	# Everything that was built goes along: tests exec helpers.
@@ -65,9 +68,14 @@ boot() {
 		files+=" $("$top/selftests/vm/module.sh" "$name")/fseccomp_rival.ko"
 	fi
 	[[ $1 != */module_stays_* ]] || unload=0
-	KERNEL=$name LOG=$log TIMEOUT=${TIMEOUT:-2400} ACCEL=$accel UNLOAD=$unload \
-		FILES="$files $top/selftests/vm/run-tests" \
-		RUN="TEST_TIMEOUT=1800 ./run-tests $*" \
+	for v in CYCLES NOTIFICATIONS TASKS; do
+		[ -n "${!v:-}" ] || continue
+		environment+="$v=${!v} "
+		seconds=14400
+	done
+	KERNEL=$name LOG=$log TIMEOUT=${TIMEOUT:-$((seconds + 600))} ACCEL=$accel \
+		UNLOAD=$unload FILES="$files $top/selftests/vm/run-tests" \
+		RUN="${environment}TEST_TIMEOUT=$seconds ./run-tests $*" \
 		"$top/selftests/vm/run.sh" || status=$?
 	log=$top/build/log/$log
 	"$top/selftests/ktap.py" "$log.out" >>"$verdicts"

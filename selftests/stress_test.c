@@ -13,6 +13,9 @@
 
 #include "child.h"
 
+/* In seconds. */
+#define TIMEOUT (getenv("NOTIFICATIONS") ? 3600 : 300)
+
 /* clang-format off */
 FIXTURE(supervisor) {
 };
@@ -78,7 +81,7 @@ static pid_t run_stress(const FIXTURE_VARIANT(supervisor) * variant,
 	return pid;
 }
 
-TEST_F_TIMEOUT(supervisor, answers_each_call_once, 3600)
+TEST_F_TIMEOUT(supervisor, answers_each_call_once, TIMEOUT)
 {
 	const pid_t pid = run_stress(variant, NULL);
 
@@ -86,7 +89,7 @@ TEST_F_TIMEOUT(supervisor, answers_each_call_once, 3600)
 	EXPECT_EQ(EXITED(0), status_of(pid));
 }
 
-TEST_F_TIMEOUT(supervisor, answers_each_call_once_despite_signals, 3600)
+TEST_F_TIMEOUT(supervisor, answers_each_call_once_despite_signals, TIMEOUT)
 {
 	const pid_t pid = run_stress(variant, "signals");
 

@@ -857,7 +857,7 @@ static int run_round(const FIXTURE_VARIANT(busy) * variant)
 	return round->failed ? 3 : 0;
 }
 
-TEST_F_TIMEOUT(busy, are_confined_afterwards, 100)
+TEST_F_TIMEOUT(busy, are_confined_afterwards, 600)
 {
 	unsigned int i;
 	pid_t pid;
