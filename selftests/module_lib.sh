@@ -87,7 +87,7 @@ unload() {
 	tries=0
 	until rmmod fseccomp 2>/dev/null; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || complain "fseccomp does not unload" || return
+		[ "$tries" -lt 600 ] || complain "fseccomp does not unload" || return
 		sleep 0.1
 	done
 }

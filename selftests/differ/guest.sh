@@ -36,7 +36,7 @@ unload() {
 	tries=0
 	while [ -d /sys/module/fseccomp ] && ! rmmod fseccomp 2>/dev/null; do
 		tries=$((tries + 1))
-		[ "$tries" -lt 100 ] || return
+		[ "$tries" -lt 600 ] || return
 		sleep 0.1
 	done
 }
