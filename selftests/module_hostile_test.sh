@@ -191,7 +191,9 @@ start_suspended_tracing() {
 }
 
 check_suspended_tracing() {
-	! grep -q "$gate <-" "$tracing/trace"
+	[ "$(cat "$tracing/current_tracer")" = function ] &&
+		[ "$(cat "$tracing/tracing_on")" = 0 ] &&
+		[ "$(grep -c "$gate <-" "$tracing/trace")" = 0 ]
 }
 
 stop_suspended_tracing() {
