@@ -53,6 +53,23 @@ insmod_works_again() {
 	insmod "$ko" && is_loaded && [ "$(confined_error)" = 11 ]
 }
 
+# It is in the middle of a redirect, and nobody is confined.
+rmmod_is_refused_while_a_call_sleeps() {
+	for call in seccomp prctl; do
+		unload && insmod "$ko" || return
+		start "$here/sleep_in_call" "$call" /tmp/sleeps
+		until [ -e /tmp/sleeps ]; do
+			kill -0 "$last" || complain "it does not sleep" || return
+			sleep 0.1
+		done
+		refused "temporarily unavailable" rmmod fseccomp && is_loaded ||
+			return
+		rm /tmp/sleeps
+		wait "$last" || complain "$call fails" || return
+		children=
+	done
+}
+
 # Nothing of a load that fails is left, and it does not spoil the next.
 insmod_is_refused_while_tracing_is_off() {
 	unload || return
@@ -91,7 +108,8 @@ loads_and_unloads_under_load() {
 begin
 set -- a_second_insmod_is_refused tracing_cannot_be_switched_off \
 	rmmod_is_refused_while_a_task_is_confined rmmod_works_when_it_is_gone \
-	insmod_works_again insmod_is_refused_while_tracing_is_off \
+	insmod_works_again rmmod_is_refused_while_a_call_sleeps \
+	insmod_is_refused_while_tracing_is_off \
 	loads_and_unloads_under_load
 echo "1..$#"
 run_cases "$@"
