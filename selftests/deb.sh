@@ -21,8 +21,9 @@ unpack() {
 
 	rm -rf "$tmp"
 	mkdir "$tmp"
-	(cd "$tmp" && apt-get -qq -o APT::Sandbox::User=root \
-		download "$package=$version") ||
+	# Its version may have been succeeded by another one meanwhile.
+	(cd "$tmp" && { apt_download "$package=$version" ||
+		apt_download "$package"; }) ||
 		die "cannot download $package $version; try apt-get update"
 	dpkg-deb -x "$tmp"/*.deb "$dir"
 	rm -rf "$tmp"

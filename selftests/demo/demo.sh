@@ -29,14 +29,10 @@ libraries=(
 	libssl3 libsystemd0 libtinfo6 libtirpc3 libudev1 libwrap0 libzstd1
 	zlib1g
 )
+packages=("${programs[@]/%/:i386}" "${libraries[@]/%/:i386}")
 
 say() {
 	echo "demo: $*"
-}
-
-apt_download() {
-	apt-get -qq -o APT::Sandbox::User=root download "$@" \
-		"${programs[@]/%/:i386}" "${libraries[@]/%/:i386}"
 }
 
 # Unpacks the packages into a tree for the guest.  None is installed.
@@ -46,7 +42,7 @@ unpack() {
 	say "fetching ${#programs[@]} i386 programs and their libraries, 12 MB"
 	rm -rf "$dir/root" "$dir/debs"
 	mkdir "$dir/root" "$dir/debs"
-	(cd "$dir/debs" && apt_download) ||
+	(cd "$dir/debs" && apt_download "${packages[@]}") ||
 		die "cannot download i386 packages; try apt-get update"
 	for deb in "$dir"/debs/*.deb; do
 		dpkg-deb -x "$deb" "$dir/root"
@@ -65,10 +61,8 @@ unpack() {
 guest_root() {
 	local uris key
 
-	uris=$(apt_download --print-uris) || {
-		as_root apt-get -qq update || true
-		uris=$(apt_download --print-uris)
-	} || die "there are no i386 packages; run selftests/setup.sh, then try again"
+	uris=$(apt_download --print-uris "${packages[@]}") ||
+		die "there are no i386 packages; run selftests/setup.sh, then try again"
 	key=$({ awk '{ print $2 }' <<<"$uris" && declare -f unpack; } | sha256sum)
 	dir=$cache/demo-${key:0:12}
 	once "$dir" unpack

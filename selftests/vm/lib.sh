@@ -9,7 +9,7 @@
 shopt -s inherit_errexit
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cache=${FSECCOMP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/fseccomp}
+cache=${FSECCOMP_CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set; FSECCOMP_CACHE= does without}/.cache}/fseccomp}
 source_package=linux-source-6.12
 # The kernel on which native seccomp is the judge of our tests.
 # shellcheck disable=SC2034
@@ -29,6 +29,17 @@ as_root() {
 	else
 		sudo "$@"
 	fi
+}
+
+# Downloads packages into the current directory.  Where apt knows only versions that
+# are gone by now, it is told of those that there are, and asked again.
+apt_download() {
+	local apt=(apt-get -qq -o APT::Sandbox::User=root)
+
+	"${apt[@]}" download "$@" && return
+	# Fails also if one index of many cannot be had.
+	as_root "${apt[@]}" update >&2 || true
+	"${apt[@]}" download "$@"
 }
 
 # Prints the installed version of package $1, nothing if it is not installed.
