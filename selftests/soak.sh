@@ -18,7 +18,7 @@ set -eu -o pipefail
 # Tests which get better by repetition, those in which each case is an attack, and
 # those of an attack on the host, which are scripts.
 tests=(race_test stress_test tsync_test sync_fork_test fault_test operation_test listener_test
-	inherit_test)
+	inherit_test asleep_test)
 attacks=(escape_test vsyscall_test entry_test detail_test rewrite_test mixed_test
 	crowd_test trace_test)
 hosts=(module_hostile_test module_load_test module_stays_test)
