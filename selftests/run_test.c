@@ -5,6 +5,7 @@
 
 #include "kselftest_harness.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "call.h"
@@ -253,6 +254,48 @@ TEST(registers_and_scratch_memory_are_of_one_run)
 	EXPECT_EQ(-1, raw_call0(__NR_getpid));
 	EXPECT_EQ(-1, raw_call0(__NR_getpid));
 	EXPECT_EQ(-1, raw_call0(__NR_getpid));
+}
+
+/* Threads with one filter, and an argument each, which they get back. */
+#define WORKERS 4
+#define CALLS 10000
+
+static void *call_with_argument(void *data)
+{
+	const long arg = (long)data;
+	unsigned int i;
+
+	for (i = 0; i < CALLS; i++) {
+		const long result = raw_call1(__NR_getpid, arg);
+
+		if (result != -arg)
+			return (void *)result;
+	}
+	return NULL;
+}
+
+TEST(scratch_memory_is_of_one_thread)
+{
+	pthread_t threads[WORKERS];
+	unsigned int i;
+	void *wrong;
+
+	/* Long enough for another one's run to come between. */
+	ASSERT_EQ(0, INSTALL(ALLOW_OTHERS(__NR_getpid), LOAD_ARG(0), ST(0),
+			     ST(15), TAX, BPF_STMT(BPF_STX, 7), A(0), ST(1),
+			     LD(7), ST(2), LDX(2), TXA, ST(3), LD(3), ST(4),
+			     LD(15), ALU_K(SUB, 1), ST(5), LD(5), ALU_K(ADD, 1),
+			     LDX(0), ALU_X(XOR), LDX(4), ALU_X(ADD),
+			     ALU_K(OR, SECCOMP_RET_ERRNO),
+			     BPF_STMT(BPF_RET | BPF_A, 0)));
+	for (i = 0; i < WORKERS; i++)
+		ASSERT_EQ(0,
+			  pthread_create(&threads[i], NULL, call_with_argument,
+					 (void *)(i * 1000L + 17)));
+	for (i = 0; i < WORKERS; i++) {
+		ASSERT_EQ(0, pthread_join(threads[i], &wrong));
+		EXPECT_EQ(0, (long)wrong);
+	}
 }
 
 TEST(a_program_runs_to_its_last_instruction)
