@@ -334,6 +334,38 @@ static void *make_trapped_call(void *caller)
 	return NULL;
 }
 
+/* Emulates getpid, for which it has to make that call from elsewhere. */
+static void add_one_to_getpid(int signr, siginfo_t *info, void *context)
+{
+	ucontext_t *const uc = context;
+
+	uc->uc_mcontext.gregs[CONTEXT_RESULT] = syscall(__NR_getpid) + 1;
+}
+
+/* As emulators of other systems do: calls of their own code are let through. */
+TEST(calls_from_one_place_can_be_trapped)
+{
+	const struct sigaction action = {
+		.sa_sigaction = add_one_to_getpid,
+		.sa_flags = SA_SIGINFO,
+	};
+	const size_t ip = offsetof(struct seccomp_data, instruction_pointer);
+	const __u64 place = (unsigned long)raw_call_end;
+	const pid_t pid = syscall(__NR_getpid);
+
+	ASSERT_EQ(0, sigaction(SIGSYS, &action, NULL));
+	ASSERT_EQ(0, INSTALL(ALLOW_OTHERS(__NR_getpid), LOAD(ip + 4),
+			     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, place >> 32, 1,
+				      0),
+			     ALLOW, LOAD(ip),
+			     IF_EQUAL((__u32)place, SECCOMP_RET_TRAP), ALLOW));
+	EXPECT_EQ(pid, syscall(__NR_getpid));
+	EXPECT_EQ(pid + 1, raw_call0(__NR_getpid));
+	/* Not for the cache to remember. */
+	EXPECT_EQ(pid, syscall(__NR_getpid));
+	EXPECT_EQ(pid + 1, raw_call0(__NR_getpid));
+}
+
 TEST(trap_is_handled_by_the_thread_that_made_the_call)
 {
 	pthread_t thread;
