@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/io_uring.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -95,6 +96,21 @@ static long long column(const char *name, long long id, unsigned int n)
 			pos++;
 	}
 	return pos && *pos >= '0' && *pos <= '9' ? atoll(pos) : -1;
+}
+
+/* How many lines a file has, with that of the names. */
+static unsigned int lines_of(const char *name)
+{
+	const char *pos = texts[0].buf;
+	unsigned int len = 0;
+
+	if (read_file(&texts[0], name, 4096))
+		return 0;
+	while ((pos = strchr(pos, '\n'))) {
+		pos++;
+		len++;
+	}
+	return len;
 }
 
 static long long array_of(pid_t pid)
@@ -354,6 +370,89 @@ TEST_F(child, leaves_a_filter_to_its_supervisor)
 	EXPECT_LINE(self->text, "listeners", filter);
 	close(listener);
 	EXPECT_EQ(NULL, line_of("filters", filter));
+}
+
+static void *wait_with_others(void *barrier)
+{
+	pthread_barrier_wait(barrier);
+	pause();
+	return NULL;
+}
+
+static void *install_alone(void *barrier)
+{
+	if (INSTALL(ALLOW))
+		_exit(1);
+	return wait_with_others(barrier);
+}
+
+/*
+ * The child shares one array with three threads, has failed to do it again for a
+ * fourth which has a filter of its own, and waits until it is to go.
+ */
+static int sync_and_fail(unsigned int flags)
+{
+	struct sock_filter insns[] = { ALLOW };
+	struct sock_fprog prog = { .len = 1, .filter = insns };
+	pthread_barrier_t barrier;
+	pthread_t thread;
+	unsigned int i;
+
+	pthread_barrier_init(&barrier, NULL, 4);
+	for (i = 0; i < 3; i++) {
+		if (pthread_create(&thread, NULL, wait_with_others, &barrier))
+			return 2;
+	}
+	pthread_barrier_wait(&barrier);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    sys_seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC,
+			&prog))
+		return 3;
+
+	pthread_barrier_init(&barrier, NULL, 2);
+	if (pthread_create(&thread, NULL, install_alone, &barrier))
+		return 4;
+	pthread_barrier_wait(&barrier);
+	if (sys_seccomp(SECCOMP_SET_MODE_FILTER, flags, &prog) == 0)
+		return 5;
+	return 0;
+}
+
+TEST_F(child, leaves_nothing_of_a_sync_whether_or_not_it_succeeds)
+{
+	static const unsigned int flags[] = {
+		SECCOMP_FILTER_FLAG_TSYNC,
+		SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_TSYNC_ESRCH,
+		SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_TSYNC_ESRCH |
+			SECCOMP_FILTER_FLAG_NEW_LISTENER,
+	};
+	unsigned int i, filters, arrays;
+	long long array, filter;
+	pid_t pid;
+
+	filters = lines_of("filters");
+	arrays = lines_of("arrays");
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		pid = fork();
+		if (pid == 0) {
+			_exit(sync_and_fail(flags[i]) || tell_ready() ||
+			      wait_to_go());
+		}
+		ASSERT_EQ(0, wait_ready());
+		array = array_of(pid);
+		filter = newest_filter(array);
+		ASSERT_LT(0, filter);
+		/* That of four threads, and that of the fifth. */
+		EXPECT_EQ(4, column("arrays", array, 1));
+		EXPECT_EQ(filters + 2, lines_of("filters"));
+		EXPECT_EQ(arrays + 2, lines_of("arrays"));
+		ASSERT_EQ(0, let_go());
+		ASSERT_EQ(EXITED(0), status_of(pid));
+		EXPECT_EQ(NULL, line_of("arrays", array));
+		EXPECT_EQ(NULL, line_of("filters", filter));
+		EXPECT_EQ(filters, lines_of("filters"));
+		EXPECT_EQ(arrays, lines_of("arrays"));
+	}
 }
 
 /* Also in the smallest of parts, which begin anywhere in a line. */
