@@ -248,4 +248,111 @@ TEST_F_TIMEOUT(bomb, of_confined_tasks_lets_none_escape, 300)
 	EXPECT_EQ(0, bomb->escapes);
 }
 
+/* Many children, which make their filters when they are told to. */
+#define OWNERS 24
+#define FILTERS 4
+#define INSNS 4000
+
+static void own_filters(int ready, int go, int gone)
+{
+	static struct sock_filter insns[INSNS];
+	unsigned int i;
+	char c;
+
+	for (i = 0; i < INSNS; i++)
+		insns[i] = (struct sock_filter)ALLOW;
+	/* What more the first call takes, is taken. */
+	raw_call3(__NR_seccomp, SECCOMP_SET_MODE_FILTER, -1, NULL);
+	if (write(ready, "", 1) != 1 || read(go, &c, 1) != 1)
+		_exit(1);
+	for (i = 0; i < FILTERS; i++) {
+		if (install_program(insns, INSNS))
+			_exit(2);
+	}
+	if (write(ready, "", 1) != 1)
+		_exit(3);
+	read(gone, &c, 1);
+	_exit(0);
+}
+
+FIXTURE(charge)
+{
+	int ready[2];
+	int go[2];
+	int gone[2];
+};
+
+FIXTURE_SETUP(charge)
+{
+	if (getuid() != 0 || access(CGROUPS "/cgroup.subtree_control", W_OK))
+		SKIP(return, "needs root, and cgroups in " CGROUPS);
+	if (write_file(CGROUPS "/cgroup.subtree_control", "+memory"))
+		SKIP(return, "this kernel has no such limit");
+	ASSERT_EQ(0, mkdir(CGROUP, 0755));
+	ASSERT_EQ(0, pipe(self->ready));
+	ASSERT_EQ(0, pipe(self->go));
+	ASSERT_EQ(0, pipe(self->gone));
+}
+
+FIXTURE_TEARDOWN(charge)
+{
+	end_bomb();
+	rmdir(CGROUP);
+}
+
+static long bytes_charged(void)
+{
+	long bytes = -1;
+	FILE *file = fopen(CGROUP "/memory.current", "r");
+
+	if (!file)
+		return -1;
+	if (fscanf(file, "%ld", &bytes) != 1)
+		bytes = -1;
+	fclose(file);
+	return bytes;
+}
+
+TEST_F(charge, of_filters_is_to_who_makes_them)
+{
+	const long bytes = OWNERS * FILTERS * INSNS * 8L;
+	pid_t pids[OWNERS];
+	unsigned int i, tries;
+	long before;
+	char c;
+
+	for (i = 0; i < OWNERS; i++) {
+		pids[i] = fork();
+		if (pids[i] == 0) {
+			close(self->gone[1]);
+			if (write_file(CGROUP "/cgroup.procs", "0"))
+				_exit(4);
+			own_filters(self->ready[1], self->go[0], self->gone[0]);
+		}
+		ASSERT_LT(0, pids[i]);
+	}
+	/* So that their failures are seen. */
+	close(self->ready[1]);
+	for (i = 0; i < OWNERS; i++)
+		ASSERT_EQ(1, read(self->ready[0], &c, 1));
+	before = bytes_charged();
+	ASSERT_LT(0, before);
+	for (i = 0; i < OWNERS; i++)
+		ASSERT_EQ(1, write(self->go[1], "", 1));
+	for (i = 0; i < OWNERS; i++)
+		ASSERT_EQ(1, read(self->ready[0], &c, 1));
+	/* The kernel charges in advance, and may have had some left. */
+	TH_LOG("%ld bytes of filters: %ld charged, and then %ld", bytes, before,
+	       bytes_charged());
+	EXPECT_LT(before + bytes / 10 * 8, bytes_charged());
+
+	close(self->gone[1]);
+	for (i = 0; i < OWNERS; i++)
+		EXPECT_EQ(EXITED(0), status_of(pids[i]));
+	/* They are freed after grace periods. */
+	for (tries = 0; tries < 300 && bytes_charged() > bytes / 2; tries++)
+		usleep(100000);
+	EXPECT_GT(bytes / 2, bytes_charged());
+}
+
 TEST_HARNESS_MAIN
