@@ -57,14 +57,17 @@ insmod_works_again() {
 rmmod_is_refused_while_a_call_sleeps() {
 	for call in seccomp prctl; do
 		unload && insmod "$ko" || return
-		start "$here/sleep_in_call" "$call" /tmp/sleeps
-		until [ -e /tmp/sleeps ]; do
+		sleeps=/tmp/sleeps_in_$call
+		start "$here/sleep_in_call" "$call" "$sleeps"
+		until [ -e "$sleeps" ]; do
 			kill -0 "$last" || complain "it does not sleep" || return
 			sleep 0.1
 		done
+		# If rmmod waits for the call it waits for ever, but for this.
+		sleep 30 && rm -f "$sleeps" &
 		refused "temporarily unavailable" rmmod fseccomp && is_loaded ||
 			return
-		rm /tmp/sleeps
+		rm "$sleeps"
 		wait "$last" || complain "$call fails" || return
 		children=
 	done
