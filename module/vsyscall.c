@@ -62,8 +62,9 @@ static bool is_asked_about(int nr, const struct pt_regs *regs)
 {
 	void __user *const first = (void __user *)regs->di;
 	void __user *const second = (void __user *)regs->si;
+	const int is_there = static_call(fseccomp_in_gate_area)(regs->ip);
 
-	if (!static_call(fseccomp_in_gate_area)(regs->ip))
+	if (!is_there)
 		return false;
 
 	switch (nr) {

@@ -480,7 +480,7 @@ TEST_F(setuid, program_stays_confined_as_root)
 /* The number after @key of the thread that io_uring has made, or -1. */
 static long number_of_poller(const char *key)
 {
-	DIR *const tasks = opendir("/proc/self/task");
+	DIR *tasks = opendir("/proc/self/task");
 	const struct dirent *entry;
 	char path[PATH_MAX], comm[32];
 	long value = -1;
