@@ -465,20 +465,10 @@ enter_by_decision(const struct fseccomp_array *array,
 struct fseccomp_passage fseccomp_gate_enter(struct pt_regs *regs, long nr,
 					    unsigned long work);
 
-/**
- * fseccomp_gate_enter - Decides a call of current, if it can from the cache
- *
- * @regs: The call.
- * @nr: Its number, as the kernel's function was called with.
- * @work: The SYSCALL_WORK_* of current.
- *
- * Where seccomp comes first, the kernel's function can do all the rest of its
- * own: it knows nothing of the work bit of seccomp.
- *
- * Context: Process context, may sleep; called by fseccomp_gate_trampoline()
- * only.  Does not return if the thread ends.
- * Return: What the function is to return to its caller, the number or -1; or
- * that it is to go on.
+/*
+ * As the other one of this name, in the place of a function with other arguments
+ * and results.  Where seccomp comes first, that function can do all the rest of
+ * its own: it knows nothing of the work bit of seccomp.
  */
 struct fseccomp_passage fseccomp_gate_enter(struct pt_regs *regs, long nr,
 					    unsigned long work)

@@ -355,4 +355,48 @@ TEST_F(charge, of_filters_is_to_who_makes_them)
 	EXPECT_GT(bytes / 2, bytes_charged());
 }
 
+#define DENIED 0x777777
+
+/* Calls of each number, which arguments decide; no memory is left for anything. */
+static void make_all_calls(int ready, int go)
+{
+	unsigned int nr;
+	char c;
+
+	if (INSTALL(LOAD_ARG(0), IF_EQUAL(DENIED, SECCOMP_RET_ERRNO | 9),
+		    ALLOW))
+		_exit(1);
+	if (write(ready, "", 1) != 1 || read(go, &c, 1) != 1)
+		_exit(2);
+	for (nr = 0; nr < 400; nr++) {
+		if (raw_call1(nr, DENIED) != -9)
+			_exit(3);
+	}
+	_exit(0);
+}
+
+TEST_F(charge, beyond_the_limit_kills_nobody)
+{
+	char bytes[24], c;
+	pid_t pid;
+
+	pid = fork();
+	if (pid == 0) {
+		if (write_file(CGROUP "/cgroup.procs", "0"))
+			_exit(4);
+		make_all_calls(self->ready[1], self->go[0]);
+	}
+	ASSERT_LT(0, pid);
+	close(self->ready[1]);
+	ASSERT_EQ(1, read(self->ready[0], &c, 1));
+	/* What has been charged in advance is given back. */
+	ASSERT_EQ(0, write_file(CGROUP "/memory.high", "0"));
+	ASSERT_EQ(0, write_file(CGROUP "/memory.high", "max"));
+	snprintf(bytes, sizeof(bytes), "%ld", bytes_charged());
+	ASSERT_EQ(0, write_file(CGROUP "/memory.max", bytes));
+	ASSERT_EQ(1, write(self->go[1], "", 1));
+	EXPECT_EQ(EXITED(0), status_of(pid));
+	EXPECT_EQ(0, number_in(CGROUP "/memory.events", "oom_kill"));
+}
+
 TEST_HARNESS_MAIN
