@@ -68,7 +68,9 @@ static const struct symbol symbols[] __initconst = {
 	SYMBOL("arch_seccomp_spec_mitigate", spec_mitigate, false),
 	SYMBOL("__lock_task_sighand", lock_sighand, true),
 	SYMBOL("disable_TSC", disable_tsc, true),
-	SYMBOL("in_gate_area_no_mm", in_gate_area, !IS_ENABLED(CONFIG_SECCOMP)),
+	SYMBOL("in_gate_area_no_mm", in_gate_area,
+	       !IS_ENABLED(CONFIG_SECCOMP) &&
+		       IS_ENABLED(CONFIG_X86_VSYSCALL_EMULATION)),
 	SYMBOL("receive_fd_replace", receive_fd_replace, true),
 	SYMBOL("__wake_up_on_current_cpu", wake_up_on_current_cpu, false),
 	SYMBOL("complete_on_current_cpu", complete_on_current_cpu, false),
