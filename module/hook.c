@@ -162,12 +162,12 @@ static int __init prove(struct fseccomp_hook *hooks, unsigned int len)
  * @hooks: The table.
  * @len: Number of its rows.
  *
- * The redirects take effect together, when each has been seen to fire.
+ * Each redirect has been seen to fire; they take effect by fseccomp_hooks_arm().
  *
  * Context: Module load, may sleep.
  * Return:
  *
- * * 0: every call that a row takes is handled by its replacement.
+ * * 0: nobody but fseccomp redirects the functions.
  * * -ENOENT: the kernel has no function of that name.
  * * -ENODEV: ftrace is dead.
  * * -EOPNOTSUPP: the function cannot be traced, or its redirect did not fire.
@@ -202,13 +202,23 @@ int __init fseccomp_hooks_install(struct fseccomp_hook *hooks, unsigned int len)
 	ret = prove(hooks, len);
 	if (ret)
 		goto out_remove;
-
-	WRITE_ONCE(fseccomp_hooks_armed, true);
 	return 0;
 
 out_remove:
 	fseccomp_hooks_remove(hooks, i);
 	return ret;
+}
+
+/**
+ * fseccomp_hooks_arm - Lets all redirects take effect, together
+ *
+ * From then on every call that a row takes is handled by its replacement.
+ *
+ * Context: Module load, when nothing can fail any more.
+ */
+void __init fseccomp_hooks_arm(void)
+{
+	WRITE_ONCE(fseccomp_hooks_armed, true);
 }
 
 /*

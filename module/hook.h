@@ -58,6 +58,7 @@ extern bool fseccomp_hooks_armed;
 bool fseccomp_hooks_prove_to_current(void);
 int __must_check fseccomp_hooks_install(struct fseccomp_hook *hooks,
 					unsigned int len);
+void fseccomp_hooks_arm(void);
 void fseccomp_hooks_remove(struct fseccomp_hook *hooks, unsigned int len);
 
 #endif /* _FSECCOMP_HOOK_H */

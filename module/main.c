@@ -86,26 +86,27 @@ static int __init fseccomp_init(void)
 	if (ret)
 		return ret;
 
-	ret = fseccomp_sysctl_init();
+	/* Another build of the module is refused here, and has left no trace. */
+	ret = fseccomp_hooks_install(hooks, hooks_len);
 	if (ret)
 		goto out_states;
 
 	ret = fseccomp_inherit_init();
 	if (ret)
-		goto out_sysctl;
+		goto out_hooks;
+
+	ret = fseccomp_sysctl_init();
+	if (ret)
+		goto out_inherit;
 
 	fseccomp_debugfs_init();
-
-	ret = fseccomp_hooks_install(hooks, hooks_len);
-	if (ret)
-		goto out_debugfs;
+	fseccomp_hooks_arm();
 	return 0;
 
-out_debugfs:
-	fseccomp_debugfs_exit();
+out_inherit:
 	fseccomp_inherit_exit();
-out_sysctl:
-	fseccomp_sysctl_exit();
+out_hooks:
+	fseccomp_hooks_remove(hooks, hooks_len);
 out_states:
 	fseccomp_states_exit();
 	return ret;
