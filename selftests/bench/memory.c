@@ -4,7 +4,9 @@
  */
 
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <err.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -28,6 +30,35 @@ struct slabs {
 	long long total;
 };
 
+/* Whether processes need more of a cache if they are confined. */
+static int counts(const char *name)
+{
+	return !strncmp(name, "kmalloc", strlen("kmalloc")) ||
+	       !strncmp(name, "fseccomp", strlen("fseccomp"));
+}
+
+/* What processors keep for themselves would be taken for given out. */
+static void shrink_caches(void)
+{
+	DIR *const dir = opendir("/sys/kernel/slab");
+	const struct dirent *entry;
+	char path[300];
+	FILE *file;
+
+	if (!dir)
+		err(1, "/sys/kernel/slab");
+	while ((entry = readdir(dir))) {
+		if (!counts(entry->d_name))
+			continue;
+		snprintf(path, sizeof(path), "/sys/kernel/slab/%s/shrink",
+			 entry->d_name);
+		file = fopen(path, "we");
+		if (!file || fputs("1", file) < 0 || fclose(file))
+			err(1, "%s", path);
+	}
+	closedir(dir);
+}
+
 /* Fails where the kernel does not tell. */
 static int read_slabs(struct slabs *slabs)
 {
@@ -43,8 +74,7 @@ static int read_slabs(struct slabs *slabs)
 			   "%99s %lld %*d %lld %*d %lld : tunables %*d %*d %*d : slabdata %*d %lld",
 			   name, &active, &size, &pages, &count) != 5)
 			continue;
-		if (!strncmp(name, "kmalloc", strlen("kmalloc")) ||
-		    !strncmp(name, "fseccomp", strlen("fseccomp")))
+		if (counts(name))
 			slabs->objects += active * size;
 		slabs->total += count * pages * PAGE;
 	}
@@ -78,18 +108,19 @@ static long long kib_of(const char *key)
  * and for each processor.  Caches of certain objects are left out, but for those of
  * fseccomp: processes need these whether they are confined or not.
  */
-static long long kernel_memory(void)
+static long long kernel_memory(bool with_vmalloc)
 {
 	struct slabs slabs;
 
 	/* Until what is freed late is free. */
 	sleep(10);
+	shrink_caches();
 	refresh_counters();
 	if (read_slabs(&slabs))
 		err(1, "/proc/slabinfo");
 	return slabs.objects - slabs.total +
-	       1024 * (kib_of("Slab") + kib_of("VmallocUsed") +
-		       kib_of("Percpu"));
+	       1024 * (kib_of("Slab") + kib_of("Percpu") +
+		       (with_vmalloc ? kib_of("VmallocUsed") : 0));
 }
 
 static void confine_not(void)
@@ -108,7 +139,8 @@ static void be_child(const int *ready, const int *stay, void (*confine)(void))
 }
 
 /* Bytes a child, for @count of them. */
-static double count_children(unsigned int count, void (*confine)(void))
+static double count_children(unsigned int count, void (*confine)(void),
+			     bool with_vmalloc)
 {
 	int ready[2], stay[2];
 	long long before, after;
@@ -117,7 +149,7 @@ static double count_children(unsigned int count, void (*confine)(void))
 
 	if (pipe(ready) || pipe(stay))
 		err(1, "pipe");
-	before = kernel_memory();
+	before = kernel_memory(with_vmalloc);
 	for (unsigned int i = 0; i < count; i++) {
 		child = fork();
 		if (child < 0)
@@ -127,7 +159,7 @@ static double count_children(unsigned int count, void (*confine)(void))
 		if (read(ready[0], &byte, 1) != 1)
 			err(1, "read");
 	}
-	after = kernel_memory();
+	after = kernel_memory(with_vmalloc);
 	close(stay[0]);
 	close(stay[1]);
 	close(ready[0]);
@@ -139,17 +171,22 @@ static double count_children(unsigned int count, void (*confine)(void))
 
 static void count_memory(const void *arg)
 {
-	double many, few;
+	double many, few, without;
 
 	/* What the kernel keeps once it has had it. */
-	count_children(MANY, confine_allow_all);
-	many = count_children(MANY, confine_not);
+	count_children(MANY, confine_allow_all, true);
+	many = count_children(MANY, confine_not, true);
 	print_figure("W14.filter",
-		     count_children(MANY, confine_allow_all) - many);
-	few = count_children(FEW, confine_not);
-	print_figure("W14.profile", count_children(FEW, confine_profile) - few);
+		     count_children(MANY, confine_allow_all, true) - many);
+	few = count_children(FEW, confine_not, true);
+	print_figure("W14.profile",
+		     count_children(FEW, confine_profile, true) - few);
+
+	/* Nothing of vmalloc is inherited, and stacks would be more than all else. */
+	without = count_children(MANY, confine_not, false);
 	confine_allow_all();
-	print_figure("W14.process", count_children(MANY, confine_not) - many);
+	print_figure("W14.process",
+		     count_children(MANY, confine_not, false) - without);
 }
 
 void run_memory(void)
