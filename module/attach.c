@@ -141,7 +141,8 @@ struct attachment {
 
 static bool is_synced(const struct task_struct *thread)
 {
-	return thread != current && !(thread->flags & PF_EXITING);
+	/* A thread may change others of its own flags at any time. */
+	return thread != current && !(data_race(thread->flags) & PF_EXITING);
 }
 
 /* How much room is needed now; the locks may have to be dropped to make it. */
