@@ -370,11 +370,12 @@ static void make_all_calls(int ready, int go)
 	unsigned int i, nr;
 	char c;
 
-	for (i = 0; i < COMPARISONS; i++)
-		memcpy(&insns[2 * i + 1],
-		       (struct sock_filter[]){ IF_EQUAL(
-			       DENIED + 5 * i, SECCOMP_RET_ERRNO | 9) },
-		       2 * sizeof(*insns));
+	for (i = 0; i < COMPARISONS; i++) {
+		const struct sock_filter deny[] = { IF_EQUAL(
+			DENIED + 5 * i, SECCOMP_RET_ERRNO | 9) };
+
+		memcpy(&insns[2 * i + 1], deny, sizeof(deny));
+	}
 	insns[2 * COMPARISONS + 1] = (struct sock_filter)ALLOW;
 	if (install_program(insns, ARRAY_SIZE(insns)))
 		_exit(1);

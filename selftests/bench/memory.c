@@ -40,11 +40,12 @@ static int counts(const char *name)
 /* What processors keep for themselves would be taken for given out. */
 static void shrink_caches(void)
 {
-	DIR *const dir = opendir("/sys/kernel/slab");
 	const struct dirent *entry;
 	char path[300];
 	FILE *file;
+	DIR *dir;
 
+	dir = opendir("/sys/kernel/slab");
 	if (!dir)
 		err(1, "/sys/kernel/slab");
 	while ((entry = readdir(dir))) {
