@@ -360,6 +360,8 @@ TEST_F(charge, of_filters_is_to_who_makes_them)
 
 #define DENIED 0x777777
 #define COMPARISONS 200
+#define JUMP_IF_EQUAL(k, jt, jf) \
+	((struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, jt, jf))
 /* For what the kernel may need meanwhile; a cache would be more. */
 #define SLACK (8 * 4096L)
 
@@ -367,16 +369,15 @@ TEST_F(charge, of_filters_is_to_who_makes_them)
 static void make_all_calls(int ready, int go)
 {
 	struct sock_filter insns[2 * COMPARISONS + 2] = { LOAD_ARG(0) };
+	struct sock_filter *insn = &insns[1];
 	unsigned int i, nr;
 	char c;
 
 	for (i = 0; i < COMPARISONS; i++) {
-		const struct sock_filter deny[] = { IF_EQUAL(
-			DENIED + 5 * i, SECCOMP_RET_ERRNO | 9) };
-
-		memcpy(&insns[2 * i + 1], deny, sizeof(deny));
+		*insn++ = JUMP_IF_EQUAL(DENIED + 5 * i, 0, 1);
+		*insn++ = (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | 9);
 	}
-	insns[2 * COMPARISONS + 1] = (struct sock_filter)ALLOW;
+	*insn = (struct sock_filter)ALLOW;
 	if (install_program(insns, ARRAY_SIZE(insns)))
 		_exit(1);
 	if (write(ready, "", 1) != 1 || read(go, &c, 1) != 1)
