@@ -44,7 +44,7 @@ void fseccomp_stat_show(struct seq_file *seq)
 		u64 sum = 0;
 
 		for_each_possible_cpu(cpu)
-			sum += per_cpu(fseccomp_stat_counts[i], cpu);
+			sum += READ_ONCE(per_cpu(fseccomp_stat_counts[i], cpu));
 		seq_printf(seq, "%s %llu\n", fseccomp_actions[i].name, sum);
 	}
 }
