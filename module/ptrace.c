@@ -39,10 +39,13 @@ DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_entry_proof, ptrace_entry_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_foreign_bypass, ptrace_entry_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_native_bypass, ptrace_entry_t);
 
+/*
+ * By filters of fseccomp's or of the kernel's own.  Also if it is a thread that
+ * the kernel has made for a confined task, and that got no state for want of memory.
+ */
 static bool is_confined(void)
 {
-	return fseccomp_state_current() ||
-	       seccomp_mode(&current->seccomp) != SECCOMP_MODE_DISABLED;
+	return test_task_syscall_work(current, SECCOMP);
 }
 
 /**

@@ -19,6 +19,7 @@
 
 #include "call.h"
 #include "child.h"
+#include "fault.h"
 #include "notify.h"
 #include "passing.h"
 
@@ -682,14 +683,18 @@ TEST(files_are_not_for_who_is_confined)
 	EXPECT_EQ(EXITED(0), status_of(pid));
 }
 
-/* Opens a file by a thread of the kernel; a negative errno, or 1 without io_uring. */
-static int open_by_io_uring(const char *path)
+/*
+ * Opens a file by a thread of the kernel; a negative errno, or 1 without io_uring.
+ * Of making the thread, the @nth thing fails, if that is not 0.
+ */
+static int open_by_io_uring(const char *path, unsigned int nth)
 {
+	const int fail = nth ? open_fail_nth() : -1;
 	const int prot = PROT_READ | PROT_WRITE;
 	struct io_uring_params params = {};
 	struct io_uring_sqe *sqe;
 	unsigned char *sq, *cq;
-	int fd;
+	int fd, ret;
 
 	fd = syscall(__NR_io_uring_setup, 1, &params);
 	if (fd < 0)
@@ -708,16 +713,21 @@ static int open_by_io_uring(const char *path)
 	sqe->open_flags = O_RDONLY;
 	((unsigned int *)(sq + params.sq_off.array))[0] = 0;
 	*(volatile unsigned int *)(sq + params.sq_off.tail) = 1;
-	if (syscall(__NR_io_uring_enter, fd, 1, 1, IORING_ENTER_GETEVENTS, NULL,
-		    0) != 1)
-		return 3;
+	if (nth)
+		fail_nth(fail, nth);
+	ret = syscall(__NR_io_uring_enter, fd, 1, 1, IORING_ENTER_GETEVENTS,
+		      NULL, 0);
+	if (nth && !has_failed(fail))
+		return -ERANGE;
+	if (ret != 1)
+		return -errno;
 	return ((struct io_uring_cqe *)(cq + params.cq_off.cqes))->res;
 }
 
 TEST(files_are_not_for_threads_of_who_is_confined)
 {
 	static const char path[] = DIRECTORY "tasks";
-	int unconfined = open_by_io_uring(path);
+	int unconfined = open_by_io_uring(path, 0);
 	pid_t pid;
 
 	if (unconfined == 1)
@@ -725,8 +735,69 @@ TEST(files_are_not_for_threads_of_who_is_confined)
 	EXPECT_LE(0, unconfined);
 	pid = fork();
 	if (pid == 0)
-		_exit(INSTALL(ALLOW) ? 1 : -open_by_io_uring(path));
+		_exit(INSTALL(ALLOW) ? 1 : -open_by_io_uring(path, 0));
 	EXPECT_EQ(EXITED(EACCES), status_of(pid));
+}
+
+/* clang-format off */
+FIXTURE(failure) {
+};
+
+/* clang-format on */
+
+FIXTURE_SETUP(failure)
+{
+	if (!can_fail())
+		SKIP(return, "no failslab");
+}
+
+FIXTURE_TEARDOWN_PARENT(failure)
+{
+	restore_settings();
+}
+
+/* Of a confined task; its thread may have to live without filters for want of memory. */
+static int open_with_failure(const char *path, unsigned int nth)
+{
+	pid_t pid;
+
+	if (INSTALL(ALLOW))
+		return -EINVAL;
+	/* What has been allocated beforehand is for this one. */
+	pid = fork();
+	if (pid == 0)
+		_exit(0);
+	if (status_of(pid) != EXITED(0))
+		return -ECHILD;
+	return open_by_io_uring(path, nth);
+}
+
+TEST_F_TIMEOUT(failure, opens_no_files_for_who_is_confined, 300)
+{
+	static const char path[] = DIRECTORY "tasks";
+	int status = EXITED(ERANGE);
+	unsigned int nth;
+	pid_t pid;
+
+	if (open_by_io_uring(path, 0) == 1)
+		SKIP(return, "this kernel has no io_uring");
+	for (nth = 1; nth < MAX_NTH; nth++) {
+		pid = fork();
+		if (pid == 0)
+			_exit(-open_with_failure(path, nth));
+		status = status_of(pid);
+		if (status == EXITED(ERANGE))
+			break;
+		/* The negative number of a file would be larger. */
+		EXPECT_TRUE(status > 0 && status <= EXITED(ECANCELED))
+		{
+			TH_LOG("failure %u: status 0x%x", nth, status);
+		}
+		faults++;
+	}
+	EXPECT_EQ(EXITED(ERANGE), status);
+	EXPECT_LT(1, nth);
+	LOG_FAULTS();
 }
 
 TEST(files_are_only_read)
