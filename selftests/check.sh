@@ -154,8 +154,9 @@ export START=$EPOCHSECONDS
 say "a quarter of an hour on two cores, an hour where kernels are to be built"
 heartbeat &
 heartbeat=$!
+# What takes longest comes first, so that it is not left alone at the end.
 # shellcheck disable=SC2086 # a list
-printf '%s\n' style docs fuzz packages tool $names |
+printf '%s\n' docs fuzz packages tool $names style | tac |
 	xargs -P "${JOBS:-$(nproc)}" -n 1 "$0" --lane || echo "lanes 1" >>"$logs/check.stages"
 kill "$heartbeat"
 wait "$heartbeat" || true
