@@ -30,6 +30,7 @@
 #include <sys/personality.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -59,6 +60,15 @@ static void reset_pids(void)
 		err(1, "ns_last_pid");
 }
 
+/* As alarm(), which would leave the time so far on the stack, where plans can look. */
+static void limit_time(unsigned int seconds)
+{
+	const struct itimerval limit = { .it_value.tv_sec = seconds };
+
+	if (setitimer(ITIMER_REAL, &limit, NULL))
+		err(1, "setitimer");
+}
+
 static void run(const struct plan *plan)
 {
 	int status;
@@ -79,7 +89,7 @@ static void run(const struct plan *plan)
 		err(1, "clone");
 	if (pid == 0)
 		child_run(plan);
-	alarm(TIMEOUT_S);
+	limit_time(TIMEOUT_S);
 	switch (plan->watch) {
 	case WATCH_TRACER:
 	case WATCH_TRACER_OF_CALLS:
@@ -99,7 +109,7 @@ static void run(const struct plan *plan)
 		if (pid > 0)
 			NOTE("status", status, pid);
 	} while (pid > 0);
-	alarm(0);
+	limit_time(0);
 	if (hangs)
 		NOTE("hangs");
 	calls += record->calls;
