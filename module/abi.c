@@ -85,6 +85,9 @@ const struct fseccomp_abi fseccomp_abis[FSECCOMP_ABIS_LEN] = {
 		.seccomp_entry = "__x64_sys_seccomp",
 		.prctl_entry = "__x64_sys_prctl",
 		.ptrace_entry = "__x64_sys_ptrace",
+#ifdef CONFIG_X86_X32_ABI
+		.ptrace_ilp32_entry = "__x64_compat_sys_ptrace",
+#endif
 		.arg_offsets = { REG(di), REG(si), REG(dx), REG(r10), REG(r8), REG(r9) },
 	},
 };

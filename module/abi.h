@@ -38,6 +38,11 @@ struct fseccomp_abi {
 	const char *prctl_entry;
 	/** @ptrace_entry: Symbol of its ptrace(2). */
 	const char *ptrace_entry;
+	/**
+	 * @ptrace_ilp32_entry: That of its calls with 32-bit arguments, if
+	 * they have one of their own; else NULL.
+	 */
+	const char *ptrace_ilp32_entry;
 	/** @arg_offsets: Of the arguments in struct pt_regs, in bytes. */
 	size_t arg_offsets[6];
 };

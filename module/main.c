@@ -40,6 +40,8 @@ static void __init add_abi_hooks(const struct fseccomp_abi *abi)
 	add_hook(foreign ? &fseccomp_ptrace_foreign_hook :
 			   &fseccomp_ptrace_native_hook,
 		 abi->ptrace_entry);
+	if (abi->ptrace_ilp32_entry)
+		add_hook(&fseccomp_ptrace_ilp32_hook, abi->ptrace_ilp32_entry);
 	add_hook(foreign ? &fseccomp_control_prctl_hook :
 			   &fseccomp_control_confined_prctl_hook,
 		 abi->prctl_entry);
@@ -56,7 +58,7 @@ static int __init list_hooks(void)
 {
 	unsigned int i;
 
-	if (WARN_ON(4 + 3 * FSECCOMP_ABIS_LEN > ARRAY_SIZE(hooks)))
+	if (WARN_ON(4 + 4 * FSECCOMP_ABIS_LEN > ARRAY_SIZE(hooks)))
 		return -ENOSPC;
 
 	add_hook(&fseccomp_ptrace_request_hook, NULL);

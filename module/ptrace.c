@@ -38,6 +38,7 @@ DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_request_proof, ptrace_request_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_entry_proof, ptrace_entry_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_foreign_bypass, ptrace_entry_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_native_bypass, ptrace_entry_t);
+DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_ilp32_bypass, ptrace_entry_t);
 
 /*
  * By filters of fseccomp's or of the kernel's own.  Also if it is a thread that
@@ -73,13 +74,17 @@ bool fseccomp_ptrace_may_inspect(void)
  */
 bool fseccomp_ptrace_is_suspended(void)
 {
+	const struct task_struct *parent;
 	bool suspended;
 
-	if (likely(!(READ_ONCE(current->ptrace) & PT_SUSPEND_SECCOMP)))
+	/* A tracer that exits lets go of whoever runs. */
+	if (likely(!(data_race(current->ptrace) & PT_SUSPEND_SECCOMP)))
 		return false;
 
 	rcu_read_lock();
-	suspended = !fseccomp_state_find(rcu_dereference(current->parent));
+	/* Likewise. */
+	parent = data_race(rcu_dereference(current->parent));
+	suspended = !fseccomp_state_find(parent);
 	rcu_read_unlock();
 	return suspended;
 }
@@ -171,7 +176,8 @@ static int may_suspend(void)
 {
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	if (is_confined() || current->ptrace & PT_SUSPEND_SECCOMP)
+	/* Its own tracer may just be letting go of it. */
+	if (is_confined() || data_race(current->ptrace) & PT_SUSPEND_SECCOMP)
 		return -EPERM;
 	return 0;
 }
@@ -324,19 +330,12 @@ static void set_suspended(struct task_struct *task)
 	/* Another thread may have let it go already. */
 	if (task->ptrace & PT_PTRACED &&
 	    rcu_access_pointer(task->parent) == current)
-		task->ptrace |= PT_SUSPEND_SECCOMP;
+		WRITE_ONCE(task->ptrace, task->ptrace | PT_SUSPEND_SECCOMP);
 	spin_unlock_irqrestore(&sighand->siglock, flags);
 }
 
-static long call_kernel(const struct pt_regs *regs)
-{
-	if (in_compat_syscall())
-		return static_call(fseccomp_ptrace_foreign_bypass)(regs);
-	return static_call(fseccomp_ptrace_native_bypass)(regs);
-}
-
-/* -ESRCH as the kernel, -EPERM as may_suspend(), and what ptrace(2) has. */
-static long seize(struct pt_regs *regs)
+/* -ESRCH as the kernel, -EPERM as may_suspend(), and what @entry has. */
+static long seize(struct pt_regs *regs, ptrace_entry_t *entry)
 {
 	const struct fseccomp_abi *const abi =
 		fseccomp_abi_find(syscall_get_arch(current));
@@ -360,20 +359,12 @@ static long seize(struct pt_regs *regs)
 
 	data = (void *)&changed + abi->arg_offsets[3];
 	*data &= ~(unsigned long)PTRACE_O_SUSPEND_SECCOMP;
-	ret = call_kernel(&changed);
+	ret = entry(&changed);
 	if (!ret)
 		set_suspended(task);
 
 out_put:
 	put_task_struct(task);
-	return ret;
-}
-
-static long entry_replacement(struct pt_regs *regs)
-{
-	const long ret = seize(regs);
-
-	module_put(THIS_MODULE);
 	return ret;
 }
 
@@ -387,28 +378,29 @@ static long prove_entry(unsigned long addr)
 	return static_call(fseccomp_ptrace_entry_proof)(&regs);
 }
 
-static void bypass_foreign(unsigned long addr)
-{
-	static_call_update(fseccomp_ptrace_foreign_bypass,
-			   (ptrace_entry_t *)addr);
-}
+#define DEFINE_ENTRY(abi)                                                 \
+	static long call_##abi(const struct pt_regs *regs)                \
+	{                                                                 \
+		return static_call(fseccomp_ptrace_##abi##_bypass)(regs); \
+	}                                                                 \
+	static long replacement_##abi(struct pt_regs *regs)               \
+	{                                                                 \
+		const long ret = seize(regs, call_##abi);                 \
+		module_put(THIS_MODULE);                                  \
+		return ret;                                               \
+	}                                                                 \
+	static void bypass_##abi(unsigned long addr)                      \
+	{                                                                 \
+		static_call_update(fseccomp_ptrace_##abi##_bypass,        \
+				   (ptrace_entry_t *)addr);               \
+	}                                                                 \
+	const struct fseccomp_hook fseccomp_ptrace_##abi##_hook = {       \
+		.takes = takes_entry,                                     \
+		.replacement = replacement_##abi,                         \
+		.prove = prove_entry,                                     \
+		.bypass = bypass_##abi,                                   \
+	}
 
-static void bypass_native(unsigned long addr)
-{
-	static_call_update(fseccomp_ptrace_native_bypass,
-			   (ptrace_entry_t *)addr);
-}
-
-const struct fseccomp_hook fseccomp_ptrace_foreign_hook = {
-	.takes = takes_entry,
-	.replacement = entry_replacement,
-	.prove = prove_entry,
-	.bypass = bypass_foreign,
-};
-
-const struct fseccomp_hook fseccomp_ptrace_native_hook = {
-	.takes = takes_entry,
-	.replacement = entry_replacement,
-	.prove = prove_entry,
-	.bypass = bypass_native,
-};
+DEFINE_ENTRY(foreign);
+DEFINE_ENTRY(native);
+DEFINE_ENTRY(ilp32);

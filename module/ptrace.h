@@ -13,6 +13,7 @@ struct fseccomp_hook;
 extern const struct fseccomp_hook fseccomp_ptrace_request_hook;
 extern const struct fseccomp_hook fseccomp_ptrace_foreign_hook;
 extern const struct fseccomp_hook fseccomp_ptrace_native_hook;
+extern const struct fseccomp_hook fseccomp_ptrace_ilp32_hook;
 
 bool fseccomp_ptrace_is_suspended(void);
 bool fseccomp_ptrace_may_inspect(void);

@@ -374,13 +374,14 @@ TEST(x32_numbers_are_filtered_with_their_bit)
 
 TEST(x32_numbers_are_not_those_of_x86_64)
 {
+	const pid_t pid = getpid();
 	long result;
 
 	ASSERT_EQ(0, install_for(AUDIT_ARCH_X86_64, X86_64_GETPID,
 				 SECCOMP_RET_ERRNO | 9));
 	/* A kernel can have x32 or not. */
 	result = x32_call(X86_64_GETPID);
-	EXPECT_TRUE(result == -ENOSYS || result == getpid());
+	EXPECT_TRUE(result == -ENOSYS || result == pid);
 }
 
 static long x86_64_call(int nr)

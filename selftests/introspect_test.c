@@ -18,6 +18,9 @@
 #include "call.h"
 #include "child.h"
 #include "filter.h"
+#ifdef __i386__
+#include "longmode.h"
+#endif
 #include "proc.h"
 
 #define PAGE 4096
@@ -1095,6 +1098,39 @@ TEST_F(seize, is_refused_in_order)
 	EXPECT_EQ(0, ptrace(PTRACE_SEIZE, self->pid, NULL, NULL));
 	ASSERT_EQ(0, try_again(self));
 	EXPECT_EQ(-9, self->results->error[0]);
+}
+
+/* The number of ptrace() for x32, which has an entry of its own. */
+static long seize_by_x32(pid_t pid)
+{
+#ifdef __i386__
+	struct long_call call = {
+		.nr = 0x40000000 | 521,
+		.args = { PTRACE_SEIZE, pid, 0, PTRACE_O_SUSPEND_SECCOMP },
+	};
+
+	long_syscall(&call);
+	return call.result;
+#else
+	return syscall(0x40000000 | 521, PTRACE_SEIZE, pid, 0, SUSPEND) ?
+		       -errno :
+		       0;
+#endif
+}
+
+TEST_F(seize, by_x32_is_refused_as_well)
+{
+	long result;
+
+	if (getuid() != 0)
+		SKIP(return, "needs CAP_SYS_ADMIN");
+	ASSERT_EQ(0, INSTALL(ALLOW));
+	/* A kernel can have x32 or not. */
+	result = seize_by_x32(self->pid);
+	EXPECT_TRUE(result == -ENOSYS || result == -EPERM)
+	{
+		TH_LOG("result: %ld", result);
+	}
 }
 
 TEST_F(seize, is_for_the_privileged)

@@ -73,8 +73,10 @@ boot() {
 		environment+="$v=${!v} "
 		seconds=14400
 	done
+	# x32 is off by default where there is any; attacks want all entries.
 	KERNEL=$name LOG=$log TIMEOUT=${TIMEOUT:-$((seconds + 600))} ACCEL=$accel \
-		UNLOAD=$unload FILES="$files $top/selftests/vm/run-tests" \
+		APPEND="syscall.x32=y ${APPEND:-}" UNLOAD=$unload \
+		FILES="$files $top/selftests/vm/run-tests" \
 		RUN="${environment}TEST_TIMEOUT=$seconds ./run-tests $*" \
 		"$top/selftests/vm/run.sh" || status=$?
 	log=$top/build/log/$log
