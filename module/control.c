@@ -19,6 +19,7 @@
 
 #include <compat/ftrace.h>
 
+#include "abi.h"
 #include "attach.h"
 #include "control.h"
 #include "filter.h"
@@ -203,13 +204,18 @@ static long do_prctl(u32 option, unsigned long mode, void __user *uargs)
 	}
 }
 
-/* Registers can be wider than the arguments: then the rest does not count. */
+/*
+ * Registers can be wider than the arguments of a foreign call: then the rest does
+ * not count.
+ */
 static void read_args(unsigned long args[6], struct pt_regs *regs)
 {
+	const struct fseccomp_abi *const abi =
+		fseccomp_abi_find(syscall_get_arch(current));
 	unsigned int i;
 
 	syscall_get_arguments(current, regs, args);
-	for (i = 0; in_compat_syscall() && i < 6; i++)
+	for (i = 0; abi && abi->foreign && i < 6; i++)
 		args[i] = (u32)args[i];
 }
 
