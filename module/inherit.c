@@ -92,11 +92,27 @@ static void probe_new(void *data, struct task_struct *child,
 		send_sig(SIGKILL, child, 1);
 }
 
+/*
+ * When a group exits, its threads are marked without the siglock: one of them may
+ * be getting a state from a thread that has not seen the mark.
+ */
+static bool is_confined_at_exit(struct task_struct *task)
+{
+	if (test_task_syscall_work(task, SECCOMP))
+		return true;
+	if (thread_group_empty(task))
+		return false;
+
+	spin_lock_irq(fseccomp_siglock());
+	spin_unlock_irq(fseccomp_siglock());
+	return test_task_syscall_work(task, SECCOMP);
+}
+
 static void probe_exit(void *data, struct task_struct *task)
 {
 	struct fseccomp_state *state;
 
-	if (!test_task_syscall_work(task, SECCOMP))
+	if (!is_confined_at_exit(task))
 		return;
 
 	state = fseccomp_state_current();
