@@ -93,13 +93,15 @@ static void log_line(int nr, int signr, u32 action)
 {
 	const uid_t uid = from_kuid(&init_user_ns, current_uid());
 	const gid_t gid = from_kgid(&init_user_ns, current_gid());
-	const int len = strnlen(current->comm, TASK_COMM_LEN);
 	char comm[2 * TASK_COMM_LEN + 1];
+	char name[TASK_COMM_LEN];
 
-	if (is_plain(current->comm, len))
-		scnprintf(comm, sizeof(comm), "\"%.*s\"", len, current->comm);
+	/* Another thread may be changing it. */
+	get_task_comm(name, current);
+	if (is_plain(name, strlen(name)))
+		scnprintf(comm, sizeof(comm), "\"%s\"", name);
 	else
-		scnprintf(comm, sizeof(comm), "%*phN", len, current->comm);
+		scnprintf(comm, sizeof(comm), "%*phN", (int)strlen(name), name);
 
 	pr_notice_ratelimited(LINE_FORMAT, uid, gid, task_tgid_nr(current),
 			      comm, signr, syscall_get_arch(current), nr,
