@@ -85,7 +85,8 @@ static void notify_tracer(u16 message)
 static bool trace(struct fseccomp_state *state, struct pt_regs *regs, int *nr,
 		  u16 message, int *ret)
 {
-	if (!ptrace_event_enabled(current, PTRACE_EVENT_SECCOMP)) {
+	/* A tracer that exits lets go of whoever runs. */
+	if (!data_race(ptrace_event_enabled(current, PTRACE_EVENT_SECCOMP))) {
 		syscall_set_return_value(current, regs, -ENOSYS, 0);
 		return true;
 	}
@@ -93,7 +94,7 @@ static bool trace(struct fseccomp_state *state, struct pt_regs *regs, int *nr,
 	notify_tracer(message);
 
 	/* The tracer may not have been asked: the call must not go on. */
-	if (fatal_signal_pending(current))
+	if (data_race(fatal_signal_pending(current)))
 		return true;
 
 	*nr = syscall_get_nr(current, regs);

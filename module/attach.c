@@ -18,6 +18,7 @@
 #include "attach.h"
 #include "filter.h"
 #include "listener.h"
+#include "native.h"
 #include "registry.h"
 #include "state.h"
 #include "symbol.h"
@@ -36,13 +37,13 @@ int fseccomp_current_mode(void)
 {
 	const struct fseccomp_state *const state = fseccomp_state_current();
 
-	return state ? READ_ONCE(state->mode) : seccomp_mode(&current->seccomp);
+	return state ? READ_ONCE(state->mode) : fseccomp_native_mode();
 }
 
 /* As seccomp_may_assign_mode(): a mode is never changed for another. */
 static bool may_assign_mode(const struct fseccomp_state *state, int mode)
 {
-	const int native = seccomp_mode(&current->seccomp);
+	const int native = fseccomp_native_mode();
 
 	lockdep_assert_held(fseccomp_siglock());
 
@@ -255,7 +256,8 @@ static bool has_open_listener(const struct fseccomp_array *array)
 static bool native_may_sync(const struct task_struct *thread)
 {
 #ifdef CONFIG_SECCOMP_FILTER
-	return thread->seccomp.mode == current->seccomp.mode &&
+	/* A thread that is killed says so without the lock. */
+	return data_race(thread->seccomp.mode) == current->seccomp.mode &&
 	       thread->seccomp.filter == current->seccomp.filter;
 #else
 	return true;
@@ -275,7 +277,8 @@ static bool may_sync(const struct task_struct *thread,
 		return false;
 	if (!state)
 		return true;
-	return state->mode == SECCOMP_MODE_FILTER &&
+	/* Likewise. */
+	return READ_ONCE(state->mode) == SECCOMP_MODE_FILTER &&
 	       fseccomp_array_is_prefix(array_of(state), array);
 }
 

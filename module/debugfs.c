@@ -58,7 +58,7 @@ static void show_task(struct seq_file *seq, const struct fseccomp_state *state)
 	data_race(memcpy(comm, task->comm, sizeof(comm)));
 	comm[sizeof(comm) - 1] = '\0';
 
-	seq_printf(seq, "%d %d %s %u %llu ", task->pid, task->tgid,
+	seq_printf(seq, "%d %d %s %u %llu ", READ_ONCE(task->pid), task->tgid,
 		   name_of_mode(READ_ONCE(state->mode)),
 		   READ_ONCE(state->filters_len), id);
 	seq_escape(seq, comm, "\n\\");

@@ -31,6 +31,7 @@
 #include "history.h"
 #include "hook.h"
 #include "inherit.h"
+#include "native.h"
 #include "ptrace.h"
 #include "stat.h"
 #include "state.h"
@@ -217,7 +218,7 @@ DEFINE_STATIC_CALL_NULL(fseccomp_secure_computing_proof, secure_computing_t);
 static bool takes(struct ftrace_regs *fregs)
 {
 	return fseccomp_state_current() ||
-	       seccomp_mode(&current->seccomp) == SECCOMP_MODE_DISABLED;
+	       fseccomp_native_mode() == SECCOMP_MODE_DISABLED;
 }
 
 /*
@@ -231,7 +232,7 @@ static int replacement(const struct seccomp_data *sd)
 	int ret;
 
 	ret = fseccomp_gate(regs, false);
-	if (ret || seccomp_mode(&current->seccomp) == SECCOMP_MODE_DISABLED)
+	if (ret || fseccomp_native_mode() == SECCOMP_MODE_DISABLED)
 		return ret;
 
 	before = *regs;
@@ -288,7 +289,7 @@ struct fseccomp_passage fseccomp_gate_enter(const struct seccomp_data *sd)
 	u32 leaf;
 	long ret;
 
-	if (unlikely(seccomp_mode(&current->seccomp) != SECCOMP_MODE_DISABLED))
+	if (unlikely(fseccomp_native_mode() != SECCOMP_MODE_DISABLED))
 		return enter_slowly(sd);
 
 	rcu_read_lock_sched();
@@ -381,7 +382,8 @@ static bool takes(struct ftrace_regs *fregs)
 /* As ptrace_report_syscall_entry(), which is not there for modules. */
 static bool report_entry(void)
 {
-	const unsigned int ptrace = READ_ONCE(current->ptrace);
+	/* A tracer that exits lets go of whoever runs. */
+	const unsigned int ptrace = data_race(current->ptrace);
 	const unsigned long message = PTRACE_EVENTMSG_SYSCALL_ENTRY;
 	int code = SIGTRAP;
 	int signr;
@@ -394,7 +396,8 @@ static bool report_entry(void)
 	signr = static_call(fseccomp_ptrace_notify)(code, message);
 	if (signr)
 		send_sig(signr, current, 1);
-	return fatal_signal_pending(current);
+	/* Other signals may be coming. */
+	return data_race(fatal_signal_pending(current));
 }
 
 /*
