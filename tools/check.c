@@ -34,6 +34,8 @@ struct subject {
 	struct config config;
 	bool has_config;
 	bool has_seccomp;
+	/* If the configuration says so. */
+	bool has_x32;
 	struct utsname uts;
 };
 
@@ -196,11 +198,14 @@ static const char *const hooked[] = {
 	"__x64_sys_prctl",  "__x64_sys_seccomp",
 };
 
+/* Where there are calls of x32. */
+static const char x32_hooked[] = "__x64_compat_sys_ptrace";
+
 static void check_functions(struct subject *subject)
 {
 	struct findings *const findings = &subject->findings;
 	const char *const *const gate = gates[!subject->has_seccomp];
-	const char *names[ARRAY_SIZE(functions) + ARRAY_SIZE(hooked) + 2];
+	const char *names[ARRAY_SIZE(functions) + ARRAY_SIZE(hooked) + 3];
 	bool found[ARRAY_SIZE(names)];
 	unsigned int len = 0;
 
@@ -210,6 +215,8 @@ static void check_functions(struct subject *subject)
 	len += ARRAY_SIZE(hooked);
 	names[len++] = gate[0];
 	names[len++] = gate[1];
+	if (subject->has_x32)
+		names[len++] = x32_hooked;
 
 	if (!symbols_find("/proc/kallsyms", names, len, found))
 		find(findings, FINDING_BAD, "functions",
@@ -224,7 +231,8 @@ static void check_functions(struct subject *subject)
 static void check_tracing(struct subject *subject)
 {
 	struct findings *const findings = &subject->findings;
-	const char *names[ARRAY_SIZE(hooked) + 1];
+	const char *names[ARRAY_SIZE(hooked) + 2];
+	unsigned int len = ARRAY_SIZE(hooked);
 	bool found[ARRAY_SIZE(names)];
 	const char *enabled;
 
@@ -239,16 +247,18 @@ static void check_tracing(struct subject *subject)
 		find(findings, FINDING_OK, "ftrace", "enabled");
 
 	memcpy(names, hooked, sizeof(hooked));
-	names[ARRAY_SIZE(hooked)] = gates[!subject->has_seccomp][0];
-	if (!symbols_find(TRACING "available_filter_functions", names,
-			  ARRAY_SIZE(names), found))
+	names[len++] = gates[!subject->has_seccomp][0];
+	if (subject->has_x32)
+		names[len++] = x32_hooked;
+	if (!symbols_find(TRACING "available_filter_functions", names, len,
+			  found))
 		find(findings, FINDING_NOTE, "ftrace",
 		     "cannot read " TRACING
 		     "available_filter_functions; as root, with tracefs mounted, this is checked too");
 	else
 		check_names(findings, FINDING_BAD, "ftrace",
 			    "the kernel does not let these be traced:", names,
-			    found, ARRAY_SIZE(names));
+			    found, len);
 }
 
 /* Whether calls of i386 work, found out by one: getpid. */
@@ -352,6 +362,8 @@ static bool kernel_has_seccomp(void)
 
 static void check_running(struct subject *subject)
 {
+	subject->has_x32 = subject->has_config &&
+			   config_has(&subject->config, "CONFIG_X86_X32_ABI");
 	check_functions(subject);
 	check_tracing(subject);
 	check_i386(subject);
