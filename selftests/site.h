@@ -179,15 +179,18 @@ static inline int add_sites(const struct module_file *file,
 
 	for (i = 0; i < file->sections_len; i++) {
 		const struct elf64_shdr *const section = &file->sections[i];
-		const struct elf64_shdr *const code =
-			&file->sections[section->sh_info];
-		const char *const name = file->section_names + code->sh_name;
 		const struct elf64_rela *const relas =
 			(const void *)(file->bytes + section->sh_offset);
+		const struct elf64_shdr *code;
 		unsigned long long address;
+		const char *name;
 
-		if (section->sh_type != SHT_RELA ||
-		    !(code->sh_flags & SHF_EXECINSTR) ||
+		/* In other sections, its number is something else. */
+		if (section->sh_type != SHT_RELA)
+			continue;
+		code = &file->sections[section->sh_info];
+		name = file->section_names + code->sh_name;
+		if (!(code->sh_flags & SHF_EXECINSTR) ||
 		    !strncmp(name, ".init", 5) || !strncmp(name, ".exit", 5))
 			continue;
 		address = section_address(name);
