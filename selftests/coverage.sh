@@ -61,6 +61,12 @@ add_up() {
 	cp -r "$sum/." "$dir/"
 	# The module's own code; the unit tests include it.
 	(cd "$dir" && gcovr --root "$dir" --filter 'module/' --json "$sum.json" .)
+	# The kernels differ in functions of the same name, which gcovr cannot add.
+	python3 -c 'import json, sys
+report = json.load(open(sys.argv[1]))
+for file in report["files"]:
+    file["functions"] = []
+json.dump(report, open(sys.argv[1], "w"))' "$sum.json"
 	echo "$1: $n boots" >&2
 }
 
