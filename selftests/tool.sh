@@ -71,7 +71,33 @@ check_asks_for_what_the_build_does() {
 	[ "$(wc -l <<<"$options")" -ge 8 ]
 	for option in $options; do
 		[ "$option" = CONFIG_SECCOMP ] ||
-			grep "\"$option\"\|\"$option is" "$top/tools/check.c"
+			grep "\"$option\"" "$top/tools/check.c"
+	done
+}
+
+# Preprocesses the requirements for the configuration in $out/autoconf.h of kernel $1.
+preprocess_requirements() {
+	cpp -nostdinc -include "$out/autoconf.h" -I "$1/include/generated/uapi" \
+		"$top/include/compat/requirements.h" >/dev/null 2>"$out/said"
+}
+
+# Each requirement, by itself, stops the build with a line that names the subject.
+build_stops_for_each_requirement() {
+	local kdir=$1 autoconf=$1/include/generated/autoconf.h option
+
+	cp "$autoconf" "$out/autoconf.h"
+	preprocess_requirements "$kdir"
+	for option in X86_64 IA32_EMULATION DYNAMIC_FTRACE_WITH_ARGS \
+		DYNAMIC_FTRACE_WITH_DIRECT_CALLS KPROBES TRACEPOINTS \
+		HAVE_STATIC_CALL_INLINE MODULE_UNLOAD PROC_SYSCTL; do
+		grep -v "define CONFIG_$option " "$autoconf" >"$out/autoconf.h"
+		refuse preprocess_requirements "$kdir"
+		[ "$(grep -c 'error: #error "fseccomp: ' "$out/said")" = 1 ]
+	done
+	for option in LTO_CLANG PREEMPT_RT; do
+		echo "#define CONFIG_$option 1" | cat "$autoconf" - >"$out/autoconf.h"
+		refuse preprocess_requirements "$kdir"
+		grep "error: #error \"fseccomp: .*$option" "$out/said"
 	done
 }
 
@@ -100,9 +126,12 @@ check_names_what_a_config_lacks() {
 		[ "$(grep -c ^FAIL "$out/said")" = 1 ]
 		grep "^FAIL .* $option is not set" "$out/said"
 	done
-	echo CONFIG_PREEMPT_RT=y | cat "$config" - >"$out/config"
-	refuse "$tool" check --config "$out/config" >"$out/said"
-	grep '^FAIL .*CONFIG_PREEMPT_RT' "$out/said"
+	for option in CONFIG_LTO_CLANG CONFIG_PREEMPT_RT; do
+		echo $option=y | cat "$config" - >"$out/config"
+		refuse "$tool" check --config "$out/config" >"$out/said"
+		[ "$(grep -c ^FAIL "$out/said")" = 1 ]
+		grep "^FAIL .* $option is set" "$out/said"
+	done
 }
 
 # Holds the configuration $1 as that of version $2, with seccomp if $3 is y.
@@ -328,6 +357,7 @@ here_tests() {
 	try check_build check_asks_for_what_the_build_does
 	try check_insmod check_asks_for_what_insmod_does
 	try check_config check_names_what_a_config_lacks "$config"
+	try requirements build_stops_for_each_requirement "${config%/.config}"
 	try config_version check_knows_the_version_of_a_config "$config"
 	try terminal terminals_get_colour_and_width
 	try numbers numbers_are_what_they_say

@@ -124,6 +124,11 @@ static void check_config(struct subject *subject)
 		"CONFIG_MODULES",
 		"CONFIG_MODULE_UNLOAD",
 	};
+	/* The first would leave the gate out, the second sleeps in its locks. */
+	static const char *const refused[] = {
+		"CONFIG_LTO_CLANG",
+		"CONFIG_PREEMPT_RT",
+	};
 	struct findings *const findings = &subject->findings;
 	unsigned int i, bad = findings->bad;
 
@@ -139,9 +144,11 @@ static void check_config(struct subject *subject)
 			     "%s is not set: boot a kernel that has it",
 			     needed[i]);
 	}
-	if (config_has(&subject->config, "CONFIG_PREEMPT_RT"))
-		find(findings, FINDING_BAD, "config",
-		     "CONFIG_PREEMPT_RT is set: boot a kernel without it");
+	for (i = 0; i < ARRAY_SIZE(refused); i++) {
+		if (config_has(&subject->config, refused[i]))
+			find(findings, FINDING_BAD, "config",
+			     "%s is set: boot a kernel without it", refused[i]);
+	}
 	if (findings->bad == bad)
 		find(findings, FINDING_OK, "config", "%s",
 		     subject->config.path);

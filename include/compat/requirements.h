@@ -52,6 +52,15 @@
 #error "fseccomp: the kernel needs CONFIG_PROC_SYSCTL=y for the sysctls of seccomp"
 #endif
 
+/*
+ * The linker could inline the function that carries the gate into its caller.  The
+ * redirect of that function would still be proven by calling it, and would enforce
+ * nothing.
+ */
+#ifdef CONFIG_LTO_CLANG
+#error "fseccomp: kernels with CONFIG_LTO_CLANG are not supported: the gate could be inlined away"
+#endif
+
 #ifdef CONFIG_PREEMPT_RT
 #error "fseccomp: PREEMPT_RT kernels are not supported"
 #endif
