@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 
 #include "call.h"
+#include "cgroup.h"
 #include "child.h"
 #include "filter.h"
 
@@ -96,58 +97,12 @@ TEST_F_TIMEOUT(tasks, that_live_shortly_have_their_own_filters_or_none,
 		EXPECT_EQ(EXITED(0), status_of(pids[i]));
 }
 
-/* A cgroup with limits, and a bomb in it. */
-#define CGROUPS "/sys/fs/cgroup"
-#define CGROUP CGROUPS "/fseccomp"
-
 /* Shared with all of the bomb. */
 struct bomb {
 	volatile bool lit;
 	volatile unsigned int forks;
 	volatile unsigned int escapes;
 };
-
-static int write_file(const char *path, const char *text)
-{
-	const int fd = open(path, O_WRONLY);
-	ssize_t len;
-
-	if (fd < 0)
-		return -1;
-	len = write(fd, text, strlen(text));
-	close(fd);
-	return len == (ssize_t)strlen(text) ? 0 : -1;
-}
-
-/* The number in line @key of @path, -1 if there is none. */
-static long number_in(const char *path, const char *key)
-{
-	long number, found = -1;
-	char name[64];
-	FILE *file = fopen(path, "r");
-
-	if (!file)
-		return -1;
-	while (fscanf(file, "%63s %ld", name, &number) == 2) {
-		if (!strcmp(name, key))
-			found = number;
-	}
-	fclose(file);
-	return found;
-}
-
-static bool cgroup_is_populated(void)
-{
-	return number_in(CGROUP "/cgroup.events", "populated") == 1;
-}
-
-static void end_bomb(void)
-{
-	while (cgroup_is_populated()) {
-		write_file(CGROUP "/cgroup.kill", "1");
-		usleep(10000);
-	}
-}
 
 /* All that come out of it do the same. */
 static void explode(struct bomb *bomb)
@@ -216,7 +171,7 @@ FIXTURE_SETUP(bomb)
 
 FIXTURE_TEARDOWN(bomb)
 {
-	end_bomb();
+	end_cgroup();
 	rmdir(CGROUP);
 }
 
@@ -242,7 +197,7 @@ TEST_F_TIMEOUT(bomb, of_confined_tasks_lets_none_escape, 300)
 	while (number_in(variant->events, variant->event) < 15 &&
 	       cgroup_is_populated())
 		usleep(10000);
-	end_bomb();
+	end_cgroup();
 	EXPECT_LE(15, number_in(variant->events, variant->event));
 	EXPECT_LT(20, bomb->forks);
 	EXPECT_EQ(0, bomb->escapes);
@@ -296,21 +251,8 @@ FIXTURE_SETUP(charge)
 
 FIXTURE_TEARDOWN(charge)
 {
-	end_bomb();
+	end_cgroup();
 	rmdir(CGROUP);
-}
-
-static long bytes_charged(void)
-{
-	long bytes = -1;
-	FILE *file = fopen(CGROUP "/memory.current", "r");
-
-	if (!file)
-		return -1;
-	if (fscanf(file, "%ld", &bytes) != 1)
-		bytes = -1;
-	fclose(file);
-	return bytes;
 }
 
 TEST_F(charge, of_filters_is_to_who_makes_them)
