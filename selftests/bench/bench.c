@@ -5,7 +5,7 @@
  * To be run where the clock counts instructions, one a nanosecond (QEMU's
  * -icount shift=0).  Prints lines "figure <phase> <workload> <figure>".
  *
- * usage: bench <phase> unconfined | confined
+ * usage: bench <phase> unconfined | natively | confined
  *        bench sleep
  */
 
@@ -47,20 +47,32 @@ void run_workload(void (*workload)(const void *arg), const void *arg)
 		errx(1, "a workload ends with status 0x%x", status);
 }
 
+static const struct call getpid_call = { SYS_getpid };
+
+/* A program whose filters are always the kernel's own. */
+static void run_native(const void *arg)
+{
+	confine_allow_all();
+	expect_filters(1);
+	print_figure("W13.native", count_call(&getpid_call));
+}
+
 int main(int argc, char **argv)
 {
-	static const struct call getpid_call = { SYS_getpid };
-
 	if (argc == 2 && !strcmp(argv[1], "sleep")) {
 		confine_allow_all();
 		return pause();
 	}
 	if (argc != 3)
-		errx(1, "usage: bench <phase> unconfined | confined");
+		errx(1, "usage: bench <phase> unconfined|natively|confined");
 	phase = argv[1];
 	if (!strcmp(argv[2], "unconfined")) {
 		print_figure(sizeof(long) == 8 ? "W13.64" : "W13.32",
 			     count_call(&getpid_call));
+		return 0;
+	}
+	if (!strcmp(argv[2], "natively")) {
+		run_workload(run_native, NULL);
 		return 0;
 	}
 	run_calls();

@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # Means of others; what the short table and the figure show.
 MEANS = {"W3": ["W3.personality", "W3.socket"]}
 SHORT = ["W1", "W2", "W3", "W4", "W5", "W6", "W9", "W10", "W11", "W13.32",
-         "W14.process", "W14.profile"]
+         "W13.native", "W14.process", "W14.profile"]
 
 
 def rows(name, separator=None):
