@@ -38,8 +38,11 @@ static const struct fseccomp_decision undecided = {
 	.nodes = { { .next = { FSECCOMP_CACHED_RUN, FSECCOMP_CACHED_RUN } } },
 };
 
-/* Nobody's memory is worth more than some time: no OOM killer for a cache. */
-#define GFP_CACHE (GFP_KERNEL | __GFP_NOWARN | __GFP_NORETRY)
+/*
+ * All memory of a cache, and all that filling it takes, is charged to the caller's
+ * cgroup.  The OOM killer is not called for it: a call is decided without it, too.
+ */
+#define GFP_CACHE (GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_NORETRY)
 
 static struct fseccomp_filter *filter_at(const struct fseccomp_array *array,
 					 u32 filter)
@@ -205,7 +208,10 @@ u32 fseccomp_cache_run(const struct fseccomp_array *array,
 struct draft {
 	/** @array: The filters. */
 	const struct fseccomp_array *array;
-	/** @points: Room for what is known of the longest program. */
+	/**
+	 * @points: Room for what is known of the longest program; NULL when
+	 * the residues are complete.
+	 */
 	struct fseccomp_residue_point *points;
 	/** @insns: The residues so far, and room for the longest program. */
 	struct sock_filter *insns;
@@ -215,7 +221,7 @@ struct draft {
 	struct fseccomp_part parts[FSECCOMP_DECISION_PARTS];
 	/** @parts_len: Number of @parts. */
 	u32 parts_len;
-	/** @tree: Room for making a tree. */
+	/** @tree: Room for making a tree; NULL if arguments decide nothing. */
 	struct fseccomp_tree_draft *tree;
 	/** @offsets: Where the words of a call are in its registers. */
 	u16 offsets[FSECCOMP_CALL_WORDS];
@@ -258,9 +264,8 @@ static struct draft *alloc_draft(const struct fseccomp_array *array)
 		kvmalloc_array(longest + 1, sizeof(*draft->points), GFP_CACHE);
 	draft->insns = kvmalloc_array(FSECCOMP_DECISION_INSNS + longest,
 				      sizeof(*draft->insns), GFP_CACHE);
-	draft->tree = kvmalloc(fseccomp_tree_draft_size(), GFP_CACHE);
 	draft->decision = kzalloc(size, GFP_CACHE);
-	if (draft->points && draft->insns && draft->tree && draft->decision)
+	if (draft->points && draft->insns && draft->decision)
 		return draft;
 
 	free_draft(draft);
@@ -306,11 +311,9 @@ static bool reduce(struct draft *draft, u32 arch, int nr)
 	return true;
 }
 
-static u32 draft_leaf(const struct fseccomp_tree_source *source, u32 verdict,
-		      u32 filter)
+/* The leaf of calls to which filter @filter gives @verdict. */
+static u32 leaf_in(const struct draft *draft, u32 verdict, u32 filter)
 {
-	const struct draft *const draft =
-		container_of(source, struct draft, source);
 	const struct fseccomp_array *const array = draft->array;
 	const u32 plain = plain_verdict(draft->decision, verdict,
 					filter_at(array, filter));
@@ -318,10 +321,37 @@ static u32 draft_leaf(const struct fseccomp_tree_source *source, u32 verdict,
 	return leaf_of(plain, array->untrusted);
 }
 
-static void make_tree(struct draft *draft)
+static u32 draft_leaf(const struct fseccomp_tree_source *source, u32 verdict,
+		      u32 filter)
+{
+	const struct draft *const draft =
+		container_of(source, struct draft, source);
+
+	return leaf_in(draft, verdict, filter);
+}
+
+/* A tree that leads every call to @leaf. */
+static void set_leaf(struct draft *draft, u32 leaf)
+{
+	draft->decision->nodes[0] =
+		(struct fseccomp_node){ .next = { leaf, leaf } };
+	draft->nodes_len = 1;
+}
+
+/* False if there is no memory. */
+static bool make_tree(struct draft *draft)
 {
 	struct fseccomp_decision *const decision = draft->decision;
-	const u32 leaf = FSECCOMP_CACHED_RESIDUES;
+
+	if (!draft->parts_len) {
+		set_leaf(draft,
+			 leaf_in(draft, decision->verdict, decision->filter));
+		return true;
+	}
+
+	draft->tree = kvmalloc(fseccomp_tree_draft_size(), GFP_CACHE);
+	if (!draft->tree)
+		return false;
 
 	fseccomp_abi_offsets(fseccomp_abi_find(decision->arch), draft->offsets);
 	draft->source = (struct fseccomp_tree_source){
@@ -336,11 +366,9 @@ static void make_tree(struct draft *draft)
 	};
 	draft->nodes_len = fseccomp_tree_make(decision->nodes, &draft->source,
 					      draft->tree);
-	if (draft->nodes_len)
-		return;
-
-	decision->nodes[0] = (struct fseccomp_node){ .next = { leaf, leaf } };
-	draft->nodes_len = 1;
+	if (!draft->nodes_len)
+		set_leaf(draft, FSECCOMP_CACHED_RESIDUES);
+	return true;
 }
 
 /* What is cached if all calls get the same, or FSECCOMP_CACHED_NOTHING. */
@@ -364,7 +392,7 @@ static struct fseccomp_decision *copy_draft(const struct draft *draft)
 	const size_t insns = draft->insns_len * sizeof(*draft->insns);
 	struct fseccomp_decision *decision;
 
-	decision = kmalloc(head + parts + insns, GFP_CACHE | __GFP_ACCOUNT);
+	decision = kmalloc(head + parts + insns, GFP_CACHE);
 	if (!decision)
 		return NULL;
 
@@ -408,8 +436,13 @@ static u32 decide(struct fseccomp_array *array, u32 arch, int nr)
 
 	if (!reduce(draft, arch, nr))
 		goto out_free;
+	/* Nothing is held for longer than it is needed. */
+	kvfree(draft->points);
+	draft->points = NULL;
 
-	make_tree(draft);
+	cached = FSECCOMP_CACHED_NOTHING;
+	if (!make_tree(draft))
+		goto out_free;
 	cached = constant(draft);
 	if (cached != FSECCOMP_CACHED_NOTHING)
 		goto out_free;
@@ -431,8 +464,7 @@ static u64 *get_row(struct fseccomp_cache *of, unsigned int row)
 	if (words != empty_row)
 		return (u64 *)words;
 
-	fresh = kcalloc(FSECCOMP_CACHE_WORDS, sizeof(*fresh),
-			GFP_CACHE | __GFP_ACCOUNT);
+	fresh = kcalloc(FSECCOMP_CACHE_WORDS, sizeof(*fresh), GFP_CACHE);
 	if (!fresh)
 		return NULL;
 
@@ -468,8 +500,9 @@ void fseccomp_cache_init(struct fseccomp_cache *cache)
  * @arch: The calls' AUDIT_ARCH_*.
  * @nr: The calls' number, any.
  *
- * The memory is charged to the caller's cgroup.  Where there is none, nothing
- * is cached for a second, and such calls are decided by all programs again.
+ * The memory, also that which is freed on return, is charged to the caller's
+ * cgroup.  Where there is none, nothing is cached for a second, and such calls are
+ * decided by all programs again.
  *
  * Context: Process context, may sleep.
  */

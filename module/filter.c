@@ -67,7 +67,7 @@ int fseccomp_filter_finish(struct fseccomp_filter *filter)
 	int ret;
 
 	masks = kmalloc_array(filter->len, sizeof(*masks),
-			      GFP_KERNEL | __GFP_NOWARN);
+			      GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!masks)
 		return -ENOMEM;
 

@@ -4,8 +4,8 @@
 # fseccomp - runs the self-tests
 #
 # usage: [KERNEL=name] [LOAD=0] [TESTS="name…"] [SMP=n] kselftest.sh
-#        with [CYCLES=n] [NOTIFICATIONS=n] [TASKS=n]: how often some tests repeat
-#        what they do
+#        with [CYCLES=n] [NOTIFICATIONS=n] [TASKS=n] [THREADS=n]: how often some
+#        tests repeat what they do
 #
 # i386 programs run with fseccomp.  On the judge's kernel so do their 64-bit twins,
 # whose native seccomp must not notice fseccomp.  With LOAD=0 native seccomp is the
@@ -45,7 +45,8 @@ tests() {
 		[[ ${LOAD:-1} = 1 || $name != module_* ]] || continue
 		# The slowest kernel takes the slowest tests only by their names.
 		[[ -n ${TESTS:-} || $1 != debug-* ||
-			($name != module_hostile_* && $name != operation_*) ]] ||
+			($name != module_hostile_* && $name != module_memory_* &&
+			$name != operation_*) ]] ||
 			continue
 		echo "./$name"
 		if [[ -n $twins && $t = *.c && $name != module_* ]]; then
@@ -68,7 +69,7 @@ boot() {
 		files+=" $("$top/selftests/vm/module.sh" "$name")/fseccomp_rival.ko"
 	fi
 	[[ $1 != */module_stays_* ]] || unload=0
-	for v in CYCLES NOTIFICATIONS TASKS; do
+	for v in CYCLES NOTIFICATIONS TASKS THREADS; do
 		[ -n "${!v:-}" ] || continue
 		environment+="$v=${!v} "
 		seconds=14400
