@@ -10,14 +10,13 @@ set -eu -o pipefail
 
 out=$top/build/deb
 log=$top/build/log/deb
-version=$(cat "$top/VERSION")
+version=$("$top/packaging/version")
 
-# The version is that of VERSION, and what has changed is in git.
 changelog() {
 	cat <<-END
 		fseccomp ($version) unstable; urgency=medium
 
-		  * See the commits of the repository.
+		  * See CHANGELOG.md.
 
 		 -- The fseccomp developers <fseccomp@localhost>  $(git log -1 --format=%cD)
 	END
@@ -54,6 +53,7 @@ else
 	tree=$out/fseccomp-$version
 	git archive --prefix="fseccomp-$version/" HEAD | tar -x -C "$out"
 	mv "$tree/packaging/debian" "$tree/debian"
+	echo "$version" >"$tree/VERSION"
 	changelog >"$tree/debian/changelog"
 
 	echo "deb.sh: building the packages of fseccomp $version, half a minute;" \

@@ -166,7 +166,7 @@ helpers() {
 
 mkdir -p "$out" "${log%/*}"
 : >"$log.verdicts"
-version=$(cat "$top/VERSION")
+version=$("$top/packaging/version")
 silent requirements requirements
 silent overrides reasons
 

@@ -332,7 +332,7 @@ completion_knows_all_options() {
 install_puts_things_in_place() {
 	rm -rf "$out/root"
 	make -s -C "$top/tools" install DESTDIR="$out/root" PREFIX=/usr
-	"$out/root/usr/bin/fseccomp" --version | grep -x "fseccomp $(cat "$top/VERSION")"
+	"$out/root/usr/bin/fseccomp" --version | grep -x "fseccomp $("$top/packaging/version")"
 	[ -e "$out/root/usr/share/bash-completion/completions/fseccomp" ]
 }
 
