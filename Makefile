@@ -5,7 +5,8 @@
 #   make                  fseccomp.ko for the running kernel
 #   make KDIR=…           fseccomp.ko for another kernel's build directory
 #   make tools            the command fseccomp, into build/tools
-#   make clean
+#   make clean            removes what make built; distclean also what tests left
+#   make help             prints this list
 #   make install          the module, the tool and manual pages, for those who do
 #   make uninstall        not use packages [PREFIX=/usr/local] [DESTDIR=]
 #   make deb              Debian packages, into build/deb
@@ -44,8 +45,22 @@ export FSECCOMP_MAKE := $(shell echo $$PPID)
 
 all: modules
 
-modules clean: | headers
+modules: | headers
 	$(MAKE) -C $(KDIR) M=$(CURDIR) $@
+
+# The headers that it was built with may have gone.
+clean:
+	$(MAKE) -s -C tools clean
+	find . -path ./build -prune -o -path ./.git -prune -o -type f \( \
+		-name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' -o \
+		-name '.*.cmd' -o -name modules.order -o -name Module.symvers \
+		\) -exec rm -f {} +
+
+distclean: clean
+	rm -rf build
+
+help:
+	@sed -n '/^# KERNEL=/q;s/^#   //p;s/^#$$//p' Makefile
 
 # With what is installed: this is for people, too, who do not run tests.
 tools:
@@ -151,6 +166,6 @@ htmldocs: setup
 figures: setup
 	@$(MAKE) -s -C Documentation figures
 
-.PHONY: all modules tools clean headers setup vm upstream upstream-update \
+.PHONY: all modules tools clean distclean help headers setup vm upstream upstream-update \
 	static kunit kselftest programs fuzz check soak coverage demo bench \
 	bench-update install uninstall deb packages htmldocs figures docs tool
