@@ -8,9 +8,11 @@
 
 #include <kunit/test.h>
 #include <linux/filter.h>
+#include <linux/log2.h>
 #include <linux/seccomp.h>
 #include <linux/string.h>
 
+#include "../module/run.h"
 #include "../module/tree.c"
 #include "program.h"
 #include "random.c"
@@ -196,26 +198,46 @@ static u32 walk(const struct fseccomp_node *nodes, const u32 *words,
 	}
 }
 
+/* With one more, behind those that a tree may have. */
 static struct fseccomp_node *alloc_nodes(struct kunit *test)
 {
 	struct fseccomp_node *nodes;
 
-	nodes = kunit_kmalloc_array(test, FSECCOMP_TREE_NODES, sizeof(*nodes),
-				    GFP_KERNEL);
+	nodes = kunit_kmalloc_array(test, FSECCOMP_TREE_NODES + 1,
+				    sizeof(*nodes), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, nodes);
+	memset(nodes, 0xa5, (FSECCOMP_TREE_NODES + 1) * sizeof(*nodes));
 	return nodes;
 }
 
-static unsigned int make(struct kunit *test, struct fseccomp_node *nodes,
-			 const struct fseccomp_test_program *programs)
+static void expect_no_more_nodes(struct kunit *test,
+				 const struct fseccomp_node *nodes)
+{
+	struct fseccomp_node untouched;
+
+	memset(&untouched, 0xa5, sizeof(untouched));
+	KUNIT_EXPECT_MEMEQ(test, &nodes[FSECCOMP_TREE_NODES], &untouched,
+			   sizeof(untouched));
+}
+
+static struct fseccomp_tree_draft *alloc_draft(struct kunit *test)
 {
 	struct fseccomp_tree_draft *const draft =
 		kunit_kmalloc(test, fseccomp_tree_draft_size(), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, draft);
+	memset(draft, 0xa5, fseccomp_tree_draft_size());
+	return draft;
+}
+
+static unsigned int make(struct kunit *test, struct fseccomp_node *nodes,
+			 const struct fseccomp_test_program *programs,
+			 struct fseccomp_tree_draft *draft)
+{
 	struct fseccomp_part parts[MAX_PROGRAMS];
-	struct sock_filter insns[128];
+	struct sock_filter *insns;
 	u16 offsets[FSECCOMP_CALL_WORDS];
 	struct fseccomp_tree_source source = {
-		.insns = insns,
 		.parts = parts,
 		.verdict = SECCOMP_RET_ALLOW,
 		.filter = FSECCOMP_NO_FILTER,
@@ -225,17 +247,20 @@ static unsigned int make(struct kunit *test, struct fseccomp_node *nodes,
 	};
 	unsigned int i, len = 0;
 
-	KUNIT_ASSERT_NOT_NULL(test, draft);
-	memset(draft, 0xa5, fseccomp_tree_draft_size());
 	for (i = 0; i < ARRAY_SIZE(offsets); i++)
 		offsets[i] = i < 2 ? U16_MAX : 4 * i;
+	for (i = 0; programs[i].len; i++)
+		len += programs[i].len;
+	insns = kunit_kmalloc_array(test, len, sizeof(*insns), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, insns);
+	source.insns = insns;
+
+	len = 0;
 	for (i = 0; programs[i].len; i++) {
 		KUNIT_ASSERT_EQ(test,
 				fseccomp_test_check(programs[i].insns,
 						    programs[i].len),
 				0);
-		KUNIT_ASSERT_LE(test, len + programs[i].len,
-				(unsigned int)ARRAY_SIZE(insns));
 		memcpy(&insns[len], programs[i].insns,
 		       programs[i].len * sizeof(*insns));
 		parts[i].start = len;
@@ -254,7 +279,8 @@ static void test_example(struct kunit *test)
 	unsigned int i, len;
 	u32 want, got;
 
-	KUNIT_ASSERT_EQ(test, make(test, nodes, e->programs), e->nodes);
+	KUNIT_ASSERT_EQ(test, make(test, nodes, e->programs, alloc_draft(test)),
+			e->nodes);
 	for (i = 0; i < ARRAY_SIZE(e->ways) && e->ways[i].verdict; i++) {
 		const struct way *const way = &e->ways[i];
 
@@ -291,7 +317,7 @@ static void test_many_values(struct kunit *test)
 	insns[1 + VALUES] = (struct sock_filter)DENY;
 	insns[2 + VALUES] = (struct sock_filter)ALLOW;
 
-	len = make(test, nodes, programs);
+	len = make(test, nodes, programs, alloc_draft(test));
 	KUNIT_ASSERT_NE(test, len, 0U);
 	for (i = 0; i < 2000; i++) {
 		sd.args[0] = i;
@@ -303,9 +329,228 @@ static void test_many_values(struct kunit *test)
 	}
 }
 
+#define LONG_INSNS 300
+
+/**
+ * struct long_program - A program about the lower words of two arguments
+ */
+struct long_program {
+	/** @insns: The instructions. */
+	struct sock_filter insns[LONG_INSNS];
+	/** @len: Length of @insns. */
+	unsigned int len;
+};
+
+static struct long_program *begin(struct kunit *test)
+{
+	struct long_program *const program =
+		kunit_kzalloc(test, sizeof(*program), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, program);
+	return program;
+}
+
+static void add(struct kunit *test, struct long_program *program,
+		struct sock_filter insn)
+{
+	KUNIT_ASSERT_LT(test, program->len, (unsigned int)LONG_INSNS);
+	program->insns[program->len++] = insn;
+}
+
+/* An argument that is one of @count values has a verdict. */
+static void add_values(struct kunit *test, struct long_program *program,
+		       unsigned int arg, u32 first, int stride,
+		       unsigned int count, u32 verdict)
+{
+	unsigned int i;
+
+	add(test, program, (struct sock_filter)LD_ARG(arg));
+	for (i = 1; i <= count; i++, first += stride)
+		add(test, program,
+		    (struct sock_filter)JEQ(first, count - i, i == count));
+	add(test, program, (struct sock_filter)RET(verdict));
+}
+
+static void expect_right(struct kunit *test, const struct fseccomp_node *nodes,
+			 const struct long_program *program, u32 arg0, u32 arg1)
+{
+	const struct seccomp_data sd = { .args = { arg0, arg1 } };
+	const u32 verdict = fseccomp_run(program->insns, &sd);
+
+	KUNIT_EXPECT_EQ_MSG(test, fseccomp_tree_run(nodes, &sd),
+			    leaf(NULL, verdict, 0), "arguments %u, %u", arg0,
+			    arg1);
+}
+
+/*
+ * That the program has a tree, and that it is right for all values that the
+ * program knows, and those next to them; or that it has none.  Returns the draft.
+ */
+static const struct fseccomp_tree_draft *
+expect_tree(struct kunit *test, const struct long_program *program,
+	    bool is_made)
+{
+	const struct fseccomp_test_program programs[MAX_PROGRAMS + 1] = {
+		{ program->insns, program->len },
+	};
+	struct fseccomp_tree_draft *const draft = alloc_draft(test);
+	struct fseccomp_node *const nodes = alloc_nodes(test);
+	unsigned int i, j;
+	u32 k;
+
+	KUNIT_ASSERT_EQ(test, make(test, nodes, programs, draft) > 0, is_made);
+	expect_no_more_nodes(test, nodes);
+	for (i = 0; is_made && i < program->len; i++) {
+		k = program->insns[i].k;
+		for (j = 0; j < 4; j++) {
+			expect_right(test, nodes, program, k - 1, j);
+			expect_right(test, nodes, program, k, j);
+			expect_right(test, nodes, program, k + 1, j);
+		}
+		expect_right(test, nodes, program, 1, k);
+	}
+	return draft;
+}
+
+/* Values of argument 0 that have to be searched for, and some of argument 1. */
+static void test_most_nodes(struct kunit *test)
+{
+	const struct fseccomp_tree_draft *draft;
+	unsigned int i;
+
+	for (i = 3; i <= 4; i++) {
+		struct long_program *const program = begin(test);
+
+		add_values(test, program, 1, 5, 37, i, NO);
+		add_values(test, program, 0, 100, 15, 102, NO);
+		add(test, program, (struct sock_filter)ALLOW);
+		draft = expect_tree(test, program, i == 3);
+		KUNIT_EXPECT_EQ(test, draft->finals_len,
+				(u32)FSECCOMP_TREE_NODES);
+	}
+}
+
+/* Ranges of one value each, in the order in which most is left to be cut. */
+static void test_most_ranges(struct kunit *test)
+{
+	const u32 count = FSECCOMP_TREE_DEPTH;
+	const struct fseccomp_tree_draft *draft;
+	const u32 last = ARRAY_SIZE(draft->todo) - 1;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		struct long_program *const program = begin(test);
+
+		add_values(test, program, 0, 2 * (count - 1) + i, -2, count,
+			   NO);
+		add(test, program, (struct sock_filter)ALLOW);
+		draft = expect_tree(test, program, i == 0);
+		KUNIT_EXPECT_EQ(test, draft->steps_len, 0U);
+		KUNIT_EXPECT_EQ(test, draft->forks_len, count);
+		/* The last one is used if there is something below 0. */
+		KUNIT_EXPECT_EQ(test, draft->todo[last].least == 0, i == 1);
+	}
+}
+
+/* Values in a row: there is one range of them. */
+static void test_deepest(struct kunit *test)
+{
+	const struct fseccomp_tree_draft *draft;
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		struct long_program *const program = begin(test);
+
+		add_values(test, program, 0, 7, 1, FSECCOMP_TREE_DEPTH + i, NO);
+		add(test, program, (struct sock_filter)ALLOW);
+		draft = expect_tree(test, program, i == 0);
+		if (i == 0)
+			KUNIT_EXPECT_EQ(test, draft->forks_len,
+					(u32)FSECCOMP_TREE_DEPTH);
+		else
+			KUNIT_EXPECT_EQ(test, draft->steps_len,
+					(u32)FSECCOMP_TREE_DEPTH);
+	}
+}
+
+/* Values that are few tests in the end, and other ones for each argument 1. */
+static void test_most_tests(struct kunit *test)
+{
+	const unsigned int third = (FSECCOMP_TREE_TESTS - 1) / 3;
+	const struct fseccomp_tree_draft *draft;
+	unsigned int i, j;
+
+	for (i = 0; i < 2; i++) {
+		struct long_program *const program = begin(test);
+
+		for (j = 1; j < 3; j++) {
+			add(test, program, (struct sock_filter)LD_ARG(1));
+			add(test, program,
+			    (struct sock_filter)JEQ(j, 0, third + 3));
+			add_values(test, program, 0, 0, 2, third,
+				   SECCOMP_RET_ERRNO | j);
+			add(test, program, (struct sock_filter)ALLOW);
+		}
+		add_values(test, program, 0, 0, 2,
+			   FSECCOMP_TREE_TESTS - 2 - 2 * third + i,
+			   SECCOMP_RET_ERRNO | 3);
+		add(test, program, (struct sock_filter)ALLOW);
+		draft = expect_tree(test, program, i == 0);
+		KUNIT_EXPECT_EQ(test, draft->forks_len,
+				(u32)FSECCOMP_TREE_TESTS);
+	}
+}
+
+/* Each comparison doubles the ways, though only the last makes a difference. */
+static struct long_program *doubling(struct kunit *test, unsigned int before,
+				     unsigned int count)
+{
+	struct long_program *const program = begin(test);
+	unsigned int i;
+
+	for (i = 0; i < before; i++)
+		add(test, program,
+		    (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, 0));
+	for (i = 0; i < count; i++) {
+		if (i % 31 == 0)
+			add(test, program, (struct sock_filter)LD_ARG(i / 31));
+		add(test, program,
+		    (struct sock_filter)JSET(1U << i % 31, 0, i == count - 1));
+	}
+	add(test, program, (struct sock_filter)DENY);
+	add(test, program, (struct sock_filter)ALLOW);
+	return program;
+}
+
+static void test_most_steps(struct kunit *test)
+{
+	const unsigned int count = ilog2(FSECCOMP_TREE_STEPS) - 1;
+	const struct fseccomp_tree_draft *draft;
+
+	draft = expect_tree(test, doubling(test, 0, count), true);
+	KUNIT_EXPECT_EQ(test, draft->steps_left, 0U);
+	draft = expect_tree(test, doubling(test, 1, count), false);
+	KUNIT_EXPECT_EQ(test, draft->steps_left, U32_MAX);
+}
+
+/* 2^40 ways. */
+static void test_too_many_ways(struct kunit *test)
+{
+	const struct fseccomp_tree_draft *const draft =
+		expect_tree(test, doubling(test, 0, 40), false);
+
+	KUNIT_EXPECT_EQ(test, draft->steps_left, U32_MAX);
+}
+
 static struct kunit_case tree_cases[] = { KUNIT_CASE_PARAM(test_example,
 							   example_gen_params),
 					  KUNIT_CASE(test_many_values),
+					  KUNIT_CASE(test_most_nodes),
+					  KUNIT_CASE(test_most_ranges),
+					  KUNIT_CASE(test_deepest),
+					  KUNIT_CASE(test_most_tests),
+					  KUNIT_CASE(test_most_steps),
+					  KUNIT_CASE(test_too_many_ways),
 					  {} };
 
 static struct kunit_suite tree_suite = {

@@ -137,8 +137,12 @@ struct fseccomp_tree_draft {
 	u32 intervals_len;
 	/** @tests: By what the values are recognized that lead to one place. */
 	struct test tests[2][FSECCOMP_TREE_RANGES];
-	/** @todo: What is still to be cut into intervals, the next last. */
-	struct todo todo[3 * FSECCOMP_TREE_DEPTH];
+	/**
+	 * @todo: What is still to be cut into intervals, the next last.  A fork
+	 * takes its values away and puts at most three parts of them there, and
+	 * no way has more than FSECCOMP_TREE_DEPTH forks: each adds two.
+	 */
+	struct todo todo[2 * FSECCOMP_TREE_DEPTH + 1];
 };
 
 enum result {
@@ -408,7 +412,8 @@ static u32 explore(struct fseccomp_tree_draft *draft)
 		.verdict = source->verdict,
 		.filter = source->filter,
 	};
-	struct step *step;
+	struct place outside;
+	struct test test;
 	u32 found;
 
 	if (fseccomp_verdict_beats(place.verdict, SECCOMP_RET_ERRNO))
@@ -417,15 +422,17 @@ static u32 explore(struct fseccomp_tree_draft *draft)
 
 	do {
 		for (;;) {
-			if (draft->steps_len == FSECCOMP_TREE_DEPTH)
-				return FAILED;
-			step = &draft->steps[draft->steps_len];
-			if (!follow(draft, &place, &step->outside, &step->test))
+			if (!follow(draft, &place, &outside, &test))
 				return FAILED;
 			if (place.part == source->parts_len)
 				break;
-			step->inside = true;
-			draft->steps_len++;
+			if (draft->steps_len == FSECCOMP_TREE_DEPTH)
+				return FAILED;
+			draft->steps[draft->steps_len++] = (struct step){
+				.test = test,
+				.inside = true,
+				.outside = outside,
+			};
 		}
 		found = source->leaf(source, place.verdict, place.filter);
 	} while (hand_back(draft, &found, &place));
@@ -475,9 +482,6 @@ static bool cut(struct fseccomp_tree_draft *draft, u32 head)
 				return false;
 			continue;
 		}
-		if (len + 3 > ARRAY_SIZE(draft->todo))
-			return false;
-
 		if (todo.most > test->most)
 			push(draft, &len, max(todo.least, test->most + 1),
 			     todo.most, fork->out);
@@ -682,8 +686,8 @@ static bool finish_head(struct fseccomp_tree_draft *draft, u32 head)
 	struct interval *const intervals = draft->intervals;
 	u32 i, len;
 
-	if (!cut(draft, head))
-		return false;
+	/* mark_heads() has done it, too: there are not too many intervals. */
+	cut(draft, head);
 	len = draft->intervals_len;
 	draft->intervals_len = 0;
 	for (i = 0; i < len; i++)
