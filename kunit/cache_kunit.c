@@ -354,6 +354,25 @@ static void test_decisions_are_bounded(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, look_up(array, i), FSECCOMP_CACHED_RUN);
 }
 
+/* The interpreter and the decision agree. */
+static void expect_right(struct kunit *test, const struct fseccomp_array *array,
+			 u64 arg)
+{
+	const struct seccomp_data sd = {
+		.nr = NR,
+		.arch = ARCH,
+		.args = { arg },
+	};
+	struct fseccomp_filter *want_match, *match;
+	const u32 want = fseccomp_array_run(array, &sd, &want_match);
+	bool is_new;
+
+	KUNIT_EXPECT_EQ(test, fseccomp_cache_run(array, &sd, &match, &is_new),
+			want);
+	KUNIT_EXPECT_PTR_EQ(test, match, want_match);
+	KUNIT_EXPECT_FALSE(test, is_new);
+}
+
 /* More residues than a decision may have. */
 static void test_many_filters_are_run(struct kunit *test)
 {
@@ -365,17 +384,25 @@ static void test_many_filters_are_run(struct kunit *test)
 	};
 	struct fseccomp_filter *const filter =
 		fseccomp_test_filter(test, insns, ARRAY_SIZE(insns));
+	const struct fseccomp_decision *decision;
 	struct fseccomp_array *array = NULL;
 	unsigned int i;
 
 	for (i = 0; i < FSECCOMP_DECISION_PARTS; i++)
 		array = append(test, array, filter);
 	fseccomp_cache_fill(array, ARCH, NR);
-	KUNIT_EXPECT_TRUE(test, is_decision(look_up(array, NR)));
+	KUNIT_ASSERT_TRUE(test, is_decision(look_up(array, NR)));
+	decision = fseccomp_cached_decision(&array->cache, look_up(array, NR));
+	KUNIT_EXPECT_EQ(test, decision->parts_len,
+			(u32)FSECCOMP_DECISION_PARTS);
+	expect_right(test, array, 0);
+	expect_right(test, array, 1);
 
 	array = append(test, array, filter);
 	fseccomp_cache_fill(array, ARCH, NR);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR), FSECCOMP_CACHED_RUN);
+	expect_right(test, array, 0);
+	expect_right(test, array, 1);
 }
 
 /* No more instructions than a decision may have: all that it has can be used. */
@@ -383,6 +410,7 @@ static void test_long_residues_are_run(struct kunit *test)
 {
 	const unsigned int half = FSECCOMP_DECISION_INSNS / 2;
 	const struct sock_filter ends[] = { OR(SECCOMP_RET_TRACE), RET_A };
+	const struct fseccomp_decision *decision;
 	struct fseccomp_filter *fits, *longer;
 	struct fseccomp_array *array;
 	struct sock_filter *insns;
@@ -401,12 +429,18 @@ static void test_long_residues_are_run(struct kunit *test)
 
 	array = append(test, append(test, NULL, fits), fits);
 	fseccomp_cache_fill(array, ARCH, NR);
-	KUNIT_EXPECT_TRUE(test,
-			  fseccomp_cached_is_decision(look_up(array, NR)));
+	KUNIT_ASSERT_TRUE(test, is_decision(look_up(array, NR)));
+	decision = fseccomp_cached_decision(&array->cache, look_up(array, NR));
+	KUNIT_ASSERT_EQ(test, decision->parts_len, 2U);
+	KUNIT_EXPECT_EQ(test, decision->parts[1].start, half);
+	expect_right(test, array, 0);
+	expect_right(test, array, U32_MAX);
 
 	array = append(test, append(test, NULL, longer), fits);
 	fseccomp_cache_fill(array, ARCH, NR);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR), FSECCOMP_CACHED_RUN);
+	expect_right(test, array, 0);
+	expect_right(test, array, U32_MAX);
 }
 
 static u32 run(const struct fseccomp_array *array, u32 arch, int nr, u64 arg)
