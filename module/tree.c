@@ -329,8 +329,6 @@ static bool follow(struct fseccomp_tree_draft *draft, struct place *place,
 		case BPF_ALU | BPF_AND | BPF_K:
 			place->mask &= insn->k;
 			place->pc++;
-			if (place->word == NO_WORD)
-				return false;
 			break;
 		case BPF_JMP | BPF_JA:
 			place->pc += 1 + insn->k;
