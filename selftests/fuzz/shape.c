@@ -12,6 +12,8 @@
 
 /* A shape that leads around the next one, unless the word is its value. */
 #define AROUND 15
+/* One that no tree can do. */
+#define CALCULATES 14
 
 /* Of a list of values: how each is made of the one before. */
 enum order {
@@ -227,6 +229,10 @@ static void put_shape(struct out *out, const struct shape *shape)
 {
 	unsigned int i;
 
+	if (shape->kind == CALCULATES) {
+		put(out, BPF_ALU | BPF_ADD | BPF_K, 0, 0, shape->k);
+		return;
+	}
 	/* The other half goes on with the word that has been loaded. */
 	if (shape->kind < 8)
 		put_load(out, shape->word);

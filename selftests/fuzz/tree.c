@@ -219,38 +219,19 @@ static void *alloc(size_t size)
 	return memory;
 }
 
-/*
- * Whether a residue may look at something else than a word of the call that the
- * tree can look at.
- */
+/* Whether a residue looks at the number or the arch, or calculates. */
 static bool is_unsuited(const struct sock_filter *insns, unsigned int len)
 {
-	/* A may not have been loaded on the way to each instruction. */
-	bool empty[SHAPE_MAX_INSNS + 1] = { true };
 	unsigned int pc;
 
 	for (pc = 0; pc < len; pc++) {
 		const struct sock_filter *const insn = &insns[pc];
 
-		switch (BPF_CLASS(insn->code)) {
-		case BPF_LD:
-			if (insn->k < 8)
-				return true;
-			break;
-		case BPF_ALU:
-			if (empty[pc])
-				return true;
-			break;
-		case BPF_RET:
-			break;
-		default:
-			if (insn->code == (BPF_JMP | BPF_JA)) {
-				empty[pc + 1 + insn->k] |= empty[pc];
-				break;
-			}
-			if (empty[pc])
-				return true;
-		}
+		if (BPF_CLASS(insn->code) == BPF_LD && insn->k < 8)
+			return true;
+		if (BPF_CLASS(insn->code) == BPF_ALU &&
+		    BPF_OP(insn->code) != BPF_AND)
+			return true;
 	}
 	return false;
 }
