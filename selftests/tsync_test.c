@@ -465,6 +465,23 @@ TEST(no_new_privs_is_passed_on)
 	EXPECT_EQ(1, tell(&sibling, TELL_NO_NEW_PRIVS));
 }
 
+/* The sibling has had the same filters as the caller from the start. */
+TEST(no_new_privs_is_passed_on_to_siblings_with_filters)
+{
+	struct sibling sibling;
+
+	if (getuid() != 0)
+		SKIP(return, "only root installs filters without it");
+	ASSERT_EQ(0, install(0, 5));
+	ASSERT_EQ(0, start(&sibling));
+	EXPECT_EQ(5, tell(&sibling, TELL_ERROR));
+	ASSERT_EQ(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	EXPECT_EQ(0, tell(&sibling, TELL_NO_NEW_PRIVS));
+	EXPECT_EQ(0, install(TSYNC, 9));
+	EXPECT_EQ(9, tell(&sibling, TELL_ERROR));
+	EXPECT_EQ(1, tell(&sibling, TELL_NO_NEW_PRIVS));
+}
+
 TEST(no_new_privs_is_not_passed_on_by_a_failure)
 {
 	struct sibling siblings[2];
