@@ -2,129 +2,185 @@
 /*
  * fseccomp - processes that are forked while filters are synchronized
  *
- * The parent is large, so that a sibling's TSYNC can come about in the middle
- * of its fork.  The child must then be confined as if it had come about before
- * or after: with the filter it has NO_NEW_PRIVS, or it could give a setuid
- * program a filter of its choice.
+ * A sibling's TSYNC comes about in the middle of a fork: when the child has been
+ * made as a copy of its parent, and is not complete.  The child must then be
+ * confined as its parent is: with the filter it has NO_NEW_PRIVS, or it could
+ * give a setuid program a filter of its choice.
+ *
+ * The fork is stopped there by a userfaultfd, which tells of each fork when the
+ * memory has been copied, and has it wait until that was read.
  */
 
 #define _GNU_SOURCE
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "kselftest_harness.h"
 
+#include <fcntl.h>
+#include <linux/userfaultfd.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+#include "call.h"
+#include "child.h"
+#include "filter.h"
+#include "proc.h"
+
+/* Calls that fail in a task with the filters of before, and of the sync. */
+#define OLD_CALL __NR_getpgrp
+#define NEW_CALL __NR_getppid
+
+/* What a child is, as bits of its exit status. */
 enum {
-	ROUNDS = 40,
-	/* And more of them until one hit, or that long. */
-	MAX_SECONDS = 60,
-	PARENT_BYTES = 32 << 20,
-	/* Statuses of the grandchild, in the order of bits. */
 	HAS_NNP = 1,
-	HAS_FILTER = 2,
-	FAILED = 4,
-	/* And of the child: its fork was not over when the sync was. */
-	HIT = 8,
+	HAS_OLD_FILTER = 2,
+	HAS_NEW_FILTER = 4,
+	/* Its own child is the same. */
+	PASSES_ON = 8,
+	FAILED = 16,
 };
 
-enum {
-	BEFORE,
-	FORKING,
-	FORKED,
-};
+static int install(unsigned int flags, int nr)
+{
+	struct sock_filter insns[] = { ONLY(nr, SECCOMP_RET_ERRNO | 9) };
+	struct sock_fprog prog = {
+		.len = ARRAY_SIZE(insns),
+		.filter = insns,
+	};
 
-static atomic_int fork_state;
+	return sys_seccomp(SECCOMP_SET_MODE_FILTER, flags, &prog);
+}
+
+/* All of it by raw calls, as the parent has other threads. */
+static int what_it_is(void)
+{
+	int is = 0;
+
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
+		is |= HAS_NNP;
+	if (raw_call0(OLD_CALL) == -9)
+		is |= HAS_OLD_FILTER;
+	if (raw_call0(NEW_CALL) == -9)
+		is |= HAS_NEW_FILTER;
+	return is;
+}
 
 static void *fork_once(void *unused)
 {
-	int status;
-	pid_t pid;
+	const pid_t pid = raw_call2(__NR_clone, SIGCHLD, 0);
+	int is;
 
-	atomic_store(&fork_state, FORKING);
-	pid = fork();
-	if (pid)
-		atomic_store(&fork_state, FORKED);
-	if (pid < 0)
-		return (void *)FAILED;
 	if (pid == 0) {
-		const int nnp = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
-		const int mode = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+		const pid_t child = raw_call2(__NR_clone, SIGCHLD, 0);
 
-		_exit((nnp ? HAS_NNP : 0) |
-		      (mode == SECCOMP_MODE_FILTER ? HAS_FILTER : 0));
+		is = what_it_is();
+		if (child == 0)
+			raw_call1(__NR_exit_group, is);
+		if (child > 0 && status_of(child) == EXITED(is))
+			is |= PASSES_ON;
+		raw_call1(__NR_exit_group, is);
 	}
-	if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
-		return (void *)FAILED;
-	return (void *)(long)WEXITSTATUS(status);
+	is = pid < 0 ? -1 : status_of(pid);
+	return (void *)(long)(is < 0 ? FAILED : is >> 8 | (is & 0xff) << 8);
 }
 
-/* Does not return: the status is the grandchild's, with HIT, or FAILED. */
-static void sync_during_fork(char *memory, int round)
+/* A file that tells of forks; a page of memory has to belong to it. */
+static int open_fork_events(void)
 {
-	const struct timespec delay = { .tv_nsec = round % ROUNDS * 400000 };
-	struct sock_filter insns[] = {
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	const int fd = syscall(__NR_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+	struct uffdio_api api = {
+		.api = UFFD_API,
+		.features = UFFD_FEATURE_EVENT_FORK,
 	};
-	struct sock_fprog fprog = { .len = 1, .filter = insns };
-	pthread_t thread;
-	void *result;
-	bool hit;
+	struct uffdio_register region = {
+		.range.len = getpagesize(),
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	void *page;
 
-	memset(memory, 2, PARENT_BYTES);
-	if (pthread_create(&thread, NULL, fork_once, NULL))
-		_exit(FAILED);
-	while (atomic_load(&fork_state) == BEFORE)
-		;
-	nanosleep(&delay, NULL);
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-		    SECCOMP_FILTER_FLAG_TSYNC, &fprog))
-		_exit(FAILED);
-	hit = atomic_load(&fork_state) == FORKING;
-	if (pthread_join(thread, &result))
-		_exit(FAILED);
-	_exit((long)result | (hit ? HIT : 0));
+	if (fd < 0 || ioctl(fd, UFFDIO_API, &api))
+		return -1;
+	page = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (page == MAP_FAILED)
+		return -1;
+	region.range.start = (unsigned long)page;
+	return ioctl(fd, UFFDIO_REGISTER, &region) ? -1 : fd;
 }
 
-TEST(a_child_that_is_forked_during_a_sync_has_both_or_neither)
+FIXTURE(sync)
 {
-	const time_t start = time(NULL);
-	int round, hits = 0;
-	char *memory;
+	int events;
+};
 
-	memory = mmap(NULL, PARENT_BYTES, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	ASSERT_TRUE(memory != MAP_FAILED);
-	/* Small pages take a fork longer; where there are no others, this fails. */
-	madvise(memory, PARENT_BYTES, MADV_NOHUGEPAGE);
+FIXTURE_VARIANT(sync)
+{
+	/* Before the fork; without NO_NEW_PRIVS. */
+	bool filtered;
+	/* By the thread that synchronizes, before that. */
+	bool sets_nnp;
+	int child;
+};
 
-	for (round = 0;
-	     round < ROUNDS || (!hits && time(NULL) - start < MAX_SECONDS);
-	     round++) {
-		pid_t pid = fork();
-		int status;
+/* clang-format off */
+FIXTURE_VARIANT_ADD(sync, of_the_first_filter) {
+	.sets_nnp = true,
+	.child = HAS_NNP | HAS_NEW_FILTER | PASSES_ON,
+};
 
-		ASSERT_LE(0, pid);
-		if (pid == 0)
-			sync_during_fork(memory, round);
-		ASSERT_EQ(pid, waitpid(pid, &status, 0));
-		ASSERT_TRUE(WIFEXITED(status));
-		/* Neither: the fork was over.  NNP alone: it comes first. */
-		EXPECT_NE(HAS_FILTER, WEXITSTATUS(status) & ~HIT);
-		EXPECT_EQ(0, WEXITSTATUS(status) & FAILED);
-		hits += !!(WEXITSTATUS(status) & HIT);
-	}
-	TH_LOG("%d of %d rounds hit", hits, round);
-	EXPECT_LT(0, hits);
+FIXTURE_VARIANT_ADD(sync, of_another_filter) {
+	.filtered = true,
+	.sets_nnp = true,
+	.child = HAS_NNP | HAS_OLD_FILTER | HAS_NEW_FILTER | PASSES_ON,
+};
+
+FIXTURE_VARIANT_ADD(sync, by_privilege) {
+	.child = HAS_NEW_FILTER | PASSES_ON,
+};
+
+FIXTURE_VARIANT_ADD(sync, of_another_filter_by_privilege) {
+	.filtered = true,
+	.child = HAS_OLD_FILTER | HAS_NEW_FILTER | PASSES_ON,
+};
+
+/* clang-format on */
+
+FIXTURE_SETUP(sync)
+{
+	if (getuid() != 0)
+		SKIP(return, "only root is told of forks");
+	self->events = open_fork_events();
+	ASSERT_LE(0, self->events);
+	if (variant->filtered)
+		ASSERT_EQ(0, install(0, OLD_CALL));
+}
+
+FIXTURE_TEARDOWN(sync)
+{
+}
+
+TEST_F(sync, in_the_middle_of_a_fork_reaches_the_child)
+{
+	struct pollfd pollfd = { .fd = self->events, .events = POLLIN };
+	struct uffd_msg event;
+	pthread_t thread;
+	void *child;
+
+	ASSERT_EQ(0, pthread_create(&thread, NULL, fork_once, NULL));
+	ASSERT_EQ(1, poll(&pollfd, 1, -1));
+	if (variant->sets_nnp)
+		EXPECT_EQ(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	EXPECT_EQ(0, install(SECCOMP_FILTER_FLAG_TSYNC, NEW_CALL));
+
+	/* The fork goes on, and that of the child. */
+	ASSERT_EQ((ssize_t)sizeof(event),
+		  read(self->events, &event, sizeof(event)));
+	EXPECT_EQ(UFFD_EVENT_FORK, event.event);
+	close(event.arg.fork.ufd);
+	close(self->events);
+	ASSERT_EQ(0, pthread_join(thread, &child));
+	EXPECT_EQ(variant->child, (long)child);
 }
 
 TEST_HARNESS_MAIN
