@@ -3,6 +3,7 @@
  * fseccomp - unit tests of the table of states
  */
 
+#include <kunit/test-bug.h>
 #include <kunit/test.h>
 #include <linux/atomic.h>
 #include <linux/delay.h>
@@ -11,17 +12,73 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/seccomp.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "../module/state.c"
-#include "../module/filter.h"
+#include "contend.h"
 #include "program.h"
+
+/* States that there are; other suites use this table, too. */
+static atomic_t states_now;
+
+static struct fseccomp_state *zalloc_state(struct kmem_cache *cache, gfp_t gfp);
+static int alloc_states(struct kmem_cache *cache, gfp_t gfp, size_t len,
+			void **states);
+static void free_state(struct kmem_cache *cache, void *state);
+static void destroy_cache(struct kmem_cache *cache);
+
+/* What state.c calls, counted. */
+#pragma push_macro("kmem_cache_zalloc")
+#pragma push_macro("kmem_cache_alloc_bulk")
+#undef kmem_cache_zalloc
+#undef kmem_cache_alloc_bulk
+#define kmem_cache_zalloc zalloc_state
+#define kmem_cache_alloc_bulk alloc_states
+#define kmem_cache_free free_state
+#define kmem_cache_destroy destroy_cache
+#include "../module/state.c"
+#undef kmem_cache_free
+#undef kmem_cache_destroy
+#pragma pop_macro("kmem_cache_zalloc")
+#pragma pop_macro("kmem_cache_alloc_bulk")
+#include "../module/filter.h"
 
 /* Tasks that share a bucket. */
 #define TASKS 6
 
 /* Where they are looked for: some 16 addresses for each bucket. */
 #define AREA_SIZE (16 * SMP_CACHE_BYTES << FSECCOMP_STATE_HASH_BITS)
+
+static struct fseccomp_state *zalloc_state(struct kmem_cache *cache, gfp_t gfp)
+{
+	struct fseccomp_state *const state = kmem_cache_zalloc(cache, gfp);
+
+	if (state)
+		atomic_inc(&states_now);
+	return state;
+}
+
+static int alloc_states(struct kmem_cache *cache, gfp_t gfp, size_t len,
+			void **states)
+{
+	const int got = kmem_cache_alloc_bulk(cache, gfp, len, states);
+
+	atomic_add(got, &states_now);
+	return got;
+}
+
+static void free_state(struct kmem_cache *cache, void *state)
+{
+	atomic_dec(&states_now);
+	kmem_cache_free(cache, state);
+}
+
+/* Where slabs are debugged, what is left in the cache is a report. */
+static void destroy_cache(struct kmem_cache *cache)
+{
+	KUNIT_EXPECT_EQ(kunit_get_current_test(), atomic_read(&states_now), 0);
+	kmem_cache_destroy(cache);
+}
 
 /* Every test begins with an empty table. */
 static int state_init(struct kunit *test)
@@ -51,7 +108,6 @@ static void state_exit(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(fseccomp_states); i++)
 		KUNIT_EXPECT_TRUE(test, hlist_empty(&fseccomp_states[i].head));
 	expect_states(test, 0);
-	/* Where slabs are debugged, what is left in the cache is a report. */
 	fseccomp_states_exit();
 }
 
@@ -148,7 +204,6 @@ static void test_free_takes_all_along(struct kunit *test)
 	RCU_INIT_POINTER(state->array, array);
 	state->spare = fseccomp_state_alloc(GFP_KERNEL);
 
-	/* kmemleak has an eye on the rest. */
 	KUNIT_EXPECT_EQ(test, refcount_read(&filter->refs), 2U);
 	fseccomp_state_free(state);
 	KUNIT_EXPECT_EQ(test, refcount_read(&filter->refs), 1U);
@@ -338,7 +393,22 @@ static void test_detach_releases(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, refcount_read(&filter->refs), 1U);
 }
 
-/* Zombies can still have states when the table goes; kmemleak looks. */
+/* A reader can look at the state that it has found to the end of its section. */
+static void test_detach_waits_for_readers(struct kunit *test)
+{
+	struct task_struct *tasks[1];
+
+	make_tasks(test, tasks, 1);
+	attach_new(test, tasks[0]);
+	rcu_read_lock();
+	fseccomp_state_detach(tasks[0]);
+	KUNIT_EXPECT_EQ(test, atomic_read(&states_now), 1);
+	rcu_read_unlock();
+	rcu_barrier();
+	KUNIT_EXPECT_EQ(test, atomic_read(&states_now), 0);
+}
+
+/* Zombies can still have states when the table goes. */
 static void test_exit_frees_states(struct kunit *test)
 {
 	struct task_struct *tasks[3];
@@ -476,12 +546,135 @@ static void test_find_while_others_come_and_go(struct kunit *test)
 	fseccomp_state_detach(race->tasks[0]);
 }
 
+/* What is seen of a task while its state is on the way into the table. */
+struct arrival {
+	struct fseccomp_state *state;
+	struct task_struct *task;
+	bool is_found;
+	bool has_bit;
+};
+
+static void arrive(void *data)
+{
+	struct arrival *const arrival = data;
+
+	attach(arrival->state, arrival->task);
+}
+
+static void look_at_arrival(void *data)
+{
+	struct arrival *const arrival = data;
+
+	arrival->has_bit = test_task_syscall_work(arrival->task, SECCOMP);
+	arrival->is_found = find(arrival->task);
+}
+
+static const struct fseccomp_test_contention arrival_contention = {
+	.act = arrive,
+	.look = look_at_arrival,
+};
+
+/* A task that saw the bit and found no state would die. */
+static void test_work_bit_comes_after_the_state(struct kunit *test)
+{
+	struct task_struct *tasks[1];
+	struct arrival arrival = {};
+	bool has_waited;
+
+	make_tasks(test, tasks, 1);
+	arrival.task = tasks[0];
+	arrival.state = fseccomp_state_alloc(GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, arrival.state);
+	has_waited = fseccomp_test_contend(test,
+					   &fseccomp_bucket_of(tasks[0])->lock,
+					   &arrival_contention, &arrival);
+	KUNIT_EXPECT_TRUE(test, has_waited);
+	KUNIT_EXPECT_FALSE(test, arrival.is_found);
+	KUNIT_EXPECT_FALSE(test, arrival.has_bit);
+	KUNIT_EXPECT_TRUE(test, test_task_syscall_work(tasks[0], SECCOMP));
+	fseccomp_state_detach(tasks[0]);
+}
+
+static void depart(void *data)
+{
+	const struct arrival *const departure = data;
+
+	fseccomp_state_detach(departure->task);
+}
+
+static const struct fseccomp_test_contention departure_contention = {
+	.act = depart,
+	.look = look_at_arrival,
+};
+
+/* The neighbours in the bucket may be on their way, too. */
+static void test_detach_waits_for_the_bucket(struct kunit *test)
+{
+	struct task_struct *tasks[1];
+	struct arrival departure = {};
+	bool has_waited;
+
+	make_tasks(test, tasks, 1);
+	departure.task = tasks[0];
+	departure.state = attach_new(test, tasks[0]);
+	has_waited = fseccomp_test_contend(test,
+					   &fseccomp_bucket_of(tasks[0])->lock,
+					   &departure_contention, &departure);
+	KUNIT_EXPECT_TRUE(test, has_waited);
+	KUNIT_EXPECT_TRUE(test, departure.is_found);
+	KUNIT_EXPECT_NULL(test, find(tasks[0]));
+}
+
+static void release_state(void *data)
+{
+	const struct arrival *const end = data;
+
+	fseccomp_state_release(end->state);
+}
+
+static void look_at_released(void *data)
+{
+	struct arrival *const end = data;
+
+	end->is_found = rcu_access_pointer(end->state->array);
+}
+
+static const struct fseccomp_test_contention release_contention = {
+	.act = release_state,
+	.look = look_at_released,
+};
+
+/* A thread that synchronizes may be replacing the array. */
+static void test_release_waits_for_the_siglock(struct kunit *test)
+{
+	struct fseccomp_array *const array = fseccomp_array_alloc(1);
+	struct task_struct *tasks[1];
+	struct arrival end = {};
+	bool has_waited;
+
+	make_tasks(test, tasks, 1);
+	KUNIT_ASSERT_NOT_NULL(test, array);
+	end.task = tasks[0];
+	end.state = attach_new(test, tasks[0]);
+	RCU_INIT_POINTER(end.state->array, array);
+	has_waited =
+		fseccomp_test_contend(test, NULL, &release_contention, &end);
+	KUNIT_EXPECT_TRUE(test, has_waited);
+	KUNIT_EXPECT_TRUE(test, end.is_found);
+	KUNIT_EXPECT_NULL(test, rcu_access_pointer(end.state->array));
+	fseccomp_state_detach(tasks[0]);
+}
+
 static struct kunit_case state_cases[] = {
 	KUNIT_CASE(test_new_state_is_empty),
 	KUNIT_CASE(test_free_takes_all_along),
 	KUNIT_CASE(test_alloc_many),
 	KUNIT_CASE(test_attach_and_find),
 	KUNIT_CASE(test_attach_to_current),
+	KUNIT_CASE(test_work_bit_comes_after_the_state),
+	KUNIT_CASE(test_detach_waits_for_the_bucket),
+	KUNIT_CASE(test_detach_waits_for_readers),
+	KUNIT_CASE(test_release_waits_for_the_siglock),
 	KUNIT_CASE(test_tasks_of_one_bucket),
 	KUNIT_CASE(test_detach_of_unknown_task),
 	KUNIT_CASE(test_attach_again),
