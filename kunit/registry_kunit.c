@@ -7,6 +7,7 @@
 #include <linux/rcupdate.h>
 
 #include "../module/registry.c"
+#include "contend.h"
 
 #define ENTRIES 6
 
@@ -117,11 +118,64 @@ static void test_a_removed_entry_leads_on(struct kunit *test)
 	rcu_read_unlock();
 }
 
+static void add_first(void *data)
+{
+	struct shelf *const shelf = data;
+
+	fseccomp_registry_add(&shelf->registry, &shelf->entries[0]);
+}
+
+static void remove_first(void *data)
+{
+	struct shelf *const shelf = data;
+
+	fseccomp_registry_remove(&shelf->registry, &shelf->entries[0]);
+}
+
+/* By another one who holds the lock. */
+static void add_second(void *data)
+{
+	struct shelf *const shelf = data;
+
+	shelf->entries[1].id = ++shelf->registry.last_id;
+	list_add_tail_rcu(&shelf->entries[1].list, &shelf->registry.entries);
+}
+
+static const struct fseccomp_test_contention two_additions = {
+	.act = add_first,
+	.look = add_second,
+};
+
+static const struct fseccomp_test_contention addition_and_removal = {
+	.act = remove_first,
+	.look = add_second,
+};
+
+static void test_writers_take_turns(struct kunit *test)
+{
+	struct shelf *shelf = alloc(test);
+	bool has_waited;
+
+	has_waited = fseccomp_test_contend(test, &shelf->registry.lock,
+					   &two_additions, shelf);
+	KUNIT_EXPECT_TRUE(test, has_waited);
+	EXPECT_ENTRIES(test, shelf, 0, 1, 0, -1);
+	KUNIT_EXPECT_EQ(test, shelf->entries[0].id, 2);
+
+	shelf = alloc(test);
+	fseccomp_registry_add(&shelf->registry, &shelf->entries[0]);
+	has_waited = fseccomp_test_contend(test, &shelf->registry.lock,
+					   &addition_and_removal, shelf);
+	KUNIT_EXPECT_TRUE(test, has_waited);
+	EXPECT_ENTRIES(test, shelf, 0, 1, -1);
+}
+
 static struct kunit_case registry_cases[] = {
 	KUNIT_CASE(test_ids_ascend_from_1),
 	KUNIT_CASE(test_an_id_is_not_used_again),
 	KUNIT_CASE(test_what_was_not_added_can_be_removed),
 	KUNIT_CASE(test_a_removed_entry_leads_on),
+	KUNIT_CASE(test_writers_take_turns),
 	{}
 };
 
