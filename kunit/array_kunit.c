@@ -4,15 +4,33 @@
  */
 
 #include <kunit/test.h>
+#include <linux/atomic.h>
 #include <linux/err.h>
 #include <linux/filter.h>
+#include <linux/rcupdate.h>
 #include <linux/seccomp.h>
 
+#include "../module/cache.h"
+
+static void free_cache(struct fseccomp_cache *cache);
+
+/* What array.c calls. */
+#define fseccomp_cache_free free_cache
 #include "../module/array.c"
+#undef fseccomp_cache_free
 #include "program.h"
 
 #define RET_K BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 #define RET_A BPF_STMT(BPF_RET | BPF_A, 0)
+
+/* Arrays that were freed. */
+static atomic_t freed;
+
+static void free_cache(struct fseccomp_cache *cache)
+{
+	atomic_inc(&freed);
+	fseccomp_cache_free(cache);
+}
 
 /* Until the memory is given back; tests with an own reference read it. */
 static unsigned int refs_of(const struct fseccomp_filter *filter)
@@ -174,6 +192,43 @@ static void test_put_returns_filters(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, refs_of(new), 1U);
 	KUNIT_EXPECT_EQ(test, users_of(old), 0);
 	KUNIT_EXPECT_EQ(test, users_of(new), 0);
+}
+
+/* A reader can run the array that it has found to the end of its section. */
+static void test_put_waits_for_readers(struct kunit *test)
+{
+	struct fseccomp_filter *const filter =
+		fseccomp_test_filter_ret(test, 1);
+	struct fseccomp_array *const array = fseccomp_array_alloc(1);
+	int before, ret;
+
+	KUNIT_ASSERT_NOT_NULL(test, array);
+	ret = fseccomp_array_append(array, NULL, filter);
+	KUNIT_EXPECT_EQ(test, ret, 0);
+	rcu_barrier();
+	before = atomic_read(&freed);
+	rcu_read_lock();
+	fseccomp_array_put(array);
+	KUNIT_EXPECT_EQ(test, atomic_read(&freed), before);
+	rcu_read_unlock();
+	rcu_barrier();
+	KUNIT_EXPECT_EQ(test, atomic_read(&freed), before + 1);
+}
+
+static void test_put_takes_it_off_the_list(struct kunit *test)
+{
+	struct fseccomp_array *const array = fseccomp_array_alloc(1);
+
+	KUNIT_ASSERT_NOT_NULL(test, array);
+	fseccomp_registry_add(&fseccomp_arrays, &array->entry);
+	rcu_read_lock();
+	KUNIT_EXPECT_PTR_EQ(
+		test, fseccomp_registry_from(&fseccomp_arrays, array->entry.id),
+		&array->entry);
+	fseccomp_array_put(array);
+	KUNIT_EXPECT_NULL(test, fseccomp_registry_from(&fseccomp_arrays,
+						       array->entry.id));
+	rcu_read_unlock();
 }
 
 /* An array is an ancestor of those that were made from it, and of itself. */
@@ -512,6 +567,8 @@ static struct kunit_case array_cases[] = {
 	KUNIT_CASE(test_one_base_of_two_arrays),
 	KUNIT_CASE(test_same_filter_twice),
 	KUNIT_CASE(test_put_returns_filters),
+	KUNIT_CASE(test_put_waits_for_readers),
+	KUNIT_CASE(test_put_takes_it_off_the_list),
 	KUNIT_CASE(test_prefix),
 	KUNIT_CASE(test_index),
 	KUNIT_CASE(test_nothing_to_get_and_put),

@@ -4,20 +4,21 @@
  */
 
 #include <kunit/test.h>
+#include <linux/atomic.h>
 #include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/filter.h>
+#include <linux/rcupdate.h>
 #include <linux/seccomp.h>
 #include <linux/uaccess.h>
+#include <linux/user_namespace.h>
 
 #include "../module/filter.c"
+#include "listener.h"
 #include "program.h"
 
-/* A listener that only counts; the real one is not part of these tests. */
-struct fseccomp_listener {
-	unsigned int orphaned;
-	unsigned int freed;
-};
+/* Filters that were freed; it is called for each, with a listener or without. */
+static atomic_t freed;
 
 /**
  * fseccomp_listener_free - Stands in for the one of the module
@@ -28,6 +29,7 @@ struct fseccomp_listener {
  */
 void fseccomp_listener_free(struct fseccomp_listener *listener)
 {
+	atomic_inc(&freed);
 	if (listener)
 		listener->freed++;
 }
@@ -42,6 +44,19 @@ void fseccomp_listener_free(struct fseccomp_listener *listener)
 void fseccomp_listener_orphan(struct fseccomp_listener *listener)
 {
 	listener->orphaned++;
+}
+
+/**
+ * fseccomp_listener_is_open - Stands in for the one of the module
+ *
+ * @listener: The listener, or NULL.
+ *
+ * Context: Any.
+ * Return: What the test has set.
+ */
+bool fseccomp_listener_is_open(const struct fseccomp_listener *listener)
+{
+	return listener && listener->open;
 }
 
 static const struct sock_filter allow[] = {
@@ -62,20 +77,22 @@ struct from_user_case {
 	u16 len;
 	bool unprivileged;
 	int want;
+	/* Whether it fails with a filter in hand. */
+	bool allocates;
 };
 
 /* clang-format off */
 static const struct from_user_case from_user_cases[] = {
 	{ "valid", ALLOW, 2, false, 0 },
-	{ "not valid", WRONG, 2, false, -EINVAL },
-	{ "cut before its end", ALLOW, 1, false, -EINVAL },
+	{ "not valid", WRONG, 2, false, -EINVAL, true },
+	{ "cut before its end", ALLOW, 1, false, -EINVAL, true },
 	{ "length 0", ALLOW, 0, false, -EINVAL },
 	{ "length 4097", ALLOW, 4097, false, -EINVAL },
 	{ "length 65535", ALLOW, 65535, false, -EINVAL },
 	{ "length 0 at no address", NOWHERE, 0, false, -EINVAL },
 	{ "no address", NOWHERE, 1, false, -EINVAL },
-	{ "not mapped", UNMAPPED, 1, false, -EFAULT },
-	{ "mapped in part", CUT, 2, false, -EFAULT },
+	{ "not mapped", UNMAPPED, 1, false, -EFAULT, true },
+	{ "mapped in part", CUT, 2, false, -EFAULT, true },
 
 	/* The length comes before the right to ask, the program after it. */
 	{ "unprivileged", ALLOW, 2, true, -EACCES },
@@ -150,10 +167,13 @@ static struct fseccomp_filter *from_user(struct kunit *test,
 static void test_from_user(struct kunit *test)
 {
 	const struct from_user_case *const c = test->param_value;
+	const int before = atomic_read(&freed);
 	struct fseccomp_filter *const filter = from_user(test, c);
 
 	if (c->want) {
 		KUNIT_EXPECT_PTR_EQ(test, filter, ERR_PTR(c->want));
+		KUNIT_EXPECT_EQ(test, atomic_read(&freed) - before,
+				c->allocates ? 1 : 0);
 		if (!IS_ERR(filter))
 			fseccomp_filter_put(filter);
 		return;
@@ -188,6 +208,38 @@ static void test_no_new_privs_is_enough(struct kunit *test)
 	fseccomp_filter_put(filter);
 }
 
+/* Root of a container may install filters, which nobody else has to trust. */
+static void test_root_of_another_namespace(struct kunit *test)
+{
+	const struct sock_fprog fprog = {
+		.len = 2,
+		.filter = place(test, ALLOW),
+	};
+	struct user_namespace *const ns =
+		kunit_kzalloc(test, sizeof(*ns), GFP_KERNEL);
+	struct cred *const cred = prepare_creds();
+	struct user_namespace *const before = cred ? cred->user_ns : NULL;
+	struct fseccomp_filter *filter;
+	const struct cred *saved;
+
+	KUNIT_ASSERT_NOT_NULL(test, ns);
+	KUNIT_ASSERT_NOT_NULL(test, cred);
+	ns->parent = &init_user_ns;
+	ns->level = 1;
+	ns->owner = KUIDT_INIT(1000);
+	cred->user_ns = ns;
+	cred->cap_effective = CAP_FULL_SET;
+	saved = override_creds(cred);
+	filter = fseccomp_filter_from_user(&fprog);
+	revert_creds(saved);
+	cred->user_ns = before;
+	put_cred(cred);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, filter);
+	KUNIT_EXPECT_TRUE(test, filter->untrusted);
+	fseccomp_filter_put(filter);
+}
+
 /* User space cannot change a program once it was read. */
 static void test_program_is_copied(struct kunit *test)
 {
@@ -215,6 +267,23 @@ static void test_refs(struct kunit *test)
 	fseccomp_filter_put(filter);
 	KUNIT_EXPECT_EQ(test, refcount_read(&filter->refs), 1U);
 	fseccomp_filter_put(filter);
+}
+
+static void test_put_takes_it_off_the_list(struct kunit *test)
+{
+	struct fseccomp_filter *const filter = fseccomp_filter_alloc(1);
+
+	KUNIT_ASSERT_NOT_NULL(test, filter);
+	fseccomp_registry_add(&fseccomp_filters, &filter->entry);
+	rcu_read_lock();
+	KUNIT_EXPECT_PTR_EQ(test,
+			    fseccomp_registry_from(&fseccomp_filters,
+						   filter->entry.id),
+			    &filter->entry);
+	fseccomp_filter_put(filter);
+	KUNIT_EXPECT_NULL(test, fseccomp_registry_from(&fseccomp_filters,
+						       filter->entry.id));
+	rcu_read_unlock();
 }
 
 /*
@@ -285,8 +354,10 @@ static void test_chain_insns_like_the_kernel(struct kunit *test)
 static struct kunit_case filter_cases[] = {
 	KUNIT_CASE_PARAM(test_from_user, from_user_gen_params),
 	KUNIT_CASE(test_no_new_privs_is_enough),
+	KUNIT_CASE(test_root_of_another_namespace),
 	KUNIT_CASE(test_program_is_copied),
 	KUNIT_CASE(test_refs),
+	KUNIT_CASE(test_put_takes_it_off_the_list),
 	KUNIT_CASE(test_users),
 	KUNIT_CASE(test_users_without_listener),
 	KUNIT_CASE_SLOW(test_chain_insns_like_the_kernel),
