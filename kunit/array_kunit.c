@@ -218,16 +218,18 @@ static void test_put_waits_for_readers(struct kunit *test)
 static void test_put_takes_it_off_the_list(struct kunit *test)
 {
 	struct fseccomp_array *const array = fseccomp_array_alloc(1);
+	const struct fseccomp_entry *found;
+	u64 id;
 
 	KUNIT_ASSERT_NOT_NULL(test, array);
 	fseccomp_registry_add(&fseccomp_arrays, &array->entry);
+	id = array->entry.id;
 	rcu_read_lock();
-	KUNIT_EXPECT_PTR_EQ(
-		test, fseccomp_registry_from(&fseccomp_arrays, array->entry.id),
-		&array->entry);
+	found = fseccomp_registry_from(&fseccomp_arrays, id);
+	KUNIT_EXPECT_PTR_EQ(test, found, &array->entry);
 	fseccomp_array_put(array);
-	KUNIT_EXPECT_NULL(test, fseccomp_registry_from(&fseccomp_arrays,
-						       array->entry.id));
+	found = fseccomp_registry_from(&fseccomp_arrays, id);
+	KUNIT_EXPECT_NULL(test, found);
 	rcu_read_unlock();
 }
 

@@ -272,17 +272,18 @@ static void test_refs(struct kunit *test)
 static void test_put_takes_it_off_the_list(struct kunit *test)
 {
 	struct fseccomp_filter *const filter = fseccomp_filter_alloc(1);
+	const struct fseccomp_entry *found;
+	u64 id;
 
 	KUNIT_ASSERT_NOT_NULL(test, filter);
 	fseccomp_registry_add(&fseccomp_filters, &filter->entry);
+	id = filter->entry.id;
 	rcu_read_lock();
-	KUNIT_EXPECT_PTR_EQ(test,
-			    fseccomp_registry_from(&fseccomp_filters,
-						   filter->entry.id),
-			    &filter->entry);
+	found = fseccomp_registry_from(&fseccomp_filters, id);
+	KUNIT_EXPECT_PTR_EQ(test, found, &filter->entry);
 	fseccomp_filter_put(filter);
-	KUNIT_EXPECT_NULL(test, fseccomp_registry_from(&fseccomp_filters,
-						       filter->entry.id));
+	found = fseccomp_registry_from(&fseccomp_filters, id);
+	KUNIT_EXPECT_NULL(test, found);
 	rcu_read_unlock();
 }
 
