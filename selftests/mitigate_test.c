@@ -3,7 +3,8 @@
  * fseccomp - who is confined is protected from speculation
  *
  * What the processor is told depends on its flaws and on how the kernel was
- * booted.  That the kernel is asked to does not: a probe counts how often.
+ * booted.  That the kernel is asked to does not: a probe counts how often, and
+ * records for which tasks.
  */
 
 #define _GNU_SOURCE
@@ -46,7 +47,9 @@ static int record_names(bool on)
 static int add_probe(void)
 {
 	return record_names(false) ||
-	       write_file(TRACING "kprobe_events", "p:" PROBE " " FUNCTION,
+	       write_file(TRACING "trace", "", O_TRUNC) ||
+	       write_file(TRACING "kprobe_events",
+			  "p:" PROBE " " FUNCTION " task=$arg1:x64",
 			  O_APPEND) ||
 	       write_file(TRACING "events/" PROBE "/enable", "1", 0);
 }
@@ -90,6 +93,30 @@ static long count_hits(void)
 	return found;
 }
 
+/* For how many tasks the probe was hit; -1 if that cannot be read. */
+static int count_tasks(void)
+{
+	FILE *file = fopen(TRACING "trace", "r");
+	unsigned long long tasks[16];
+	unsigned int i, len = 0;
+	char line[512];
+
+	if (!file)
+		return -1;
+	while (fgets(line, sizeof(line), file) && len < ARRAY_SIZE(tasks)) {
+		const char *const pos = strstr(line, " task=");
+
+		if (line[0] == '#' || !pos)
+			continue;
+		tasks[len] = strtoull(pos + strlen(" task="), NULL, 16);
+		for (i = 0; tasks[i] != tasks[len]; i++)
+			;
+		len += i == len;
+	}
+	fclose(file);
+	return len;
+}
+
 FIXTURE(mitigation)
 {
 	bool probed;
@@ -99,6 +126,8 @@ FIXTURE_VARIANT(mitigation)
 {
 	unsigned int flags;
 	unsigned int hits;
+	/* Where these are several, for how many tasks. */
+	unsigned int tasks;
 	/* More threads, without filters. */
 	unsigned int threads;
 	/* More filters, of all threads. */
@@ -119,6 +148,7 @@ FIXTURE_VARIANT_ADD(mitigation, of_a_filter) {
 FIXTURE_VARIANT_ADD(mitigation, of_each_filter) {
 	.filters = 2,
 	.hits = 3,
+	.tasks = 1,
 };
 
 FIXTURE_VARIANT_ADD(mitigation, of_nobody_who_does_not_want_it) {
@@ -135,6 +165,7 @@ FIXTURE_VARIANT_ADD(mitigation, of_synchronized_threads) {
 	.flags = SECCOMP_FILTER_FLAG_TSYNC,
 	.threads = 3,
 	.hits = 4,
+	.tasks = 4,
 };
 
 /* They have been asked when they got their first one. */
@@ -143,6 +174,7 @@ FIXTURE_VARIANT_ADD(mitigation, of_synchronized_threads_once) {
 	.threads = 3,
 	.filters = 2,
 	.hits = 6,
+	.tasks = 4,
 };
 
 FIXTURE_VARIANT_ADD(mitigation, of_no_synchronized_thread_that_does_not_want) {
@@ -212,6 +244,8 @@ TEST_F(mitigation, is_asked_for)
 		confine(variant);
 	ASSERT_EQ(EXITED(0), status_of(pid));
 	EXPECT_EQ(variant->hits, count_hits() - before);
+	if (variant->tasks)
+		EXPECT_EQ(variant->tasks, count_tasks());
 }
 
 TEST_HARNESS_MAIN
