@@ -462,6 +462,40 @@ TEST(exec_by_64_bit_code_keeps_the_filter)
 	EXPECT_EQ(EXITED(12), status_of(pid));
 }
 
+/* In calls of i386 the upper halves of its registers do not count. */
+TEST(what_64_bit_code_installs_by_int80_is_read_as_of_i386)
+{
+	const __u64 upper = 0x7777777700000000;
+	struct sock_filter insns[] = {
+		ONLY(I386_GETPID, SECCOMP_RET_ERRNO | 21),
+	};
+	struct sock_filter more[] = {
+		ONLY(I386_GETPID, SECCOMP_RET_ERRNO | 22),
+	};
+	struct sock_fprog progs[] = {
+		{ .len = ARRAY_SIZE(insns), .filter = insns },
+		{ .len = ARRAY_SIZE(more), .filter = more },
+	};
+	struct long_call seccomp = {
+		.nr = __NR_seccomp,
+		.args = { upper | SECCOMP_SET_MODE_FILTER, upper,
+			  upper | (unsigned long)&progs[0] },
+	};
+	struct long_call prctl_call = {
+		.nr = __NR_prctl,
+		.args = { upper | PR_SET_SECCOMP, upper | SECCOMP_MODE_FILTER,
+			  upper | (unsigned long)&progs[1] },
+	};
+
+	ASSERT_EQ(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	long_int80(&seccomp);
+	EXPECT_EQ(0, (long)seccomp.result);
+	EXPECT_EQ(-21, raw_call0(I386_GETPID));
+	long_int80(&prctl_call);
+	EXPECT_EQ(0, (long)prctl_call.result);
+	EXPECT_EQ(-22, raw_call0(I386_GETPID));
+}
+
 TEST(what_64_bit_code_installs_counts_too)
 {
 	struct sock_filter insns[] = {
