@@ -144,6 +144,19 @@ static void give(struct task_struct *task, int mode,
 	spin_unlock_irq(fseccomp_siglock());
 }
 
+/* A test that fails may have given it more than one. */
+static void detach_all(const struct task_struct *task)
+{
+	bool has_state;
+
+	do {
+		fseccomp_state_detach(task);
+		rcu_read_lock();
+		has_state = fseccomp_state_find(task);
+		rcu_read_unlock();
+	} while (has_state);
+}
+
 static void remove_all(void)
 {
 	unsigned int i;
@@ -158,8 +171,8 @@ static void remove_all(void)
 	synchronize_rcu();
 
 	for (i = 0; i < THREADS; i++)
-		fseccomp_state_detach(world.threads[i]);
-	fseccomp_state_detach(current);
+		detach_all(world.threads[i]);
+	detach_all(current);
 	clear_task_syscall_work(current, SECCOMP);
 }
 
