@@ -3,10 +3,12 @@
  * fseccomp - the lines of /proc/PID/status
  *
  * The kernel writes what it knows; for confined tasks the lines of seccomp are
- * then put in its place, or added where the kernel has none.
+ * then put in its place.  A kernel without seccomp has no such lines, from which
+ * programs conclude that they cannot be confined: there all tasks get them.
  */
 
 #include <linux/atomic.h>
+#include <linux/compiler.h>
 #include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -41,16 +43,32 @@ static unsigned int native_filters_len(const struct task_struct *task)
 #endif
 }
 
-/* The part of the text that is one line beginning with @key, and its end. */
-static char *skip_line(char *pos, char *end, const char *key)
+static bool begins_with(const char *pos, const char *end, const char *key)
 {
 	const size_t len = strlen(key);
-	char *newline;
 
-	if (end - pos < len || memcmp(pos, key, len))
-		return pos;
-	newline = memchr(pos, '\n', end - pos);
+	return end - pos >= len && !memcmp(pos, key, len);
+}
+
+static char *next_line(char *pos, char *end)
+{
+	char *const newline = memchr(pos, '\n', end - pos);
+
 	return newline ? newline + 1 : end;
+}
+
+/* Where the line is that begins with @key; @end if there is none. */
+static char *find_line(char *pos, char *end, const char *key)
+{
+	while (pos != end && !begins_with(pos, end, key))
+		pos = next_line(pos, end);
+	return pos;
+}
+
+/* Where the text goes on behind a line that may begin with @key. */
+static char *skip_line(char *pos, char *end, const char *key)
+{
+	return begins_with(pos, end, key) ? next_line(pos, end) : pos;
 }
 
 /*
@@ -75,17 +93,17 @@ static void replace(struct seq_file *seq, char *from, char *to,
 static void edit(struct seq_file *seq, size_t start, int mode,
 		 unsigned int filters_len)
 {
-	static const char before[] = "\nNoNewPrivs:\t";
+	static const char before[] = "NoNewPrivs:\t";
 	char *const end = seq->buf + seq->count;
 	char *from, *to;
 	char text[64];
 	int len;
 
-	from = strnstr(seq->buf + start, before, end - seq->buf - start);
-	if (!from)
+	from = find_line(seq->buf + start, end, before);
+	if (from == end)
 		return;
 
-	from = skip_line(from + 1, end, before + 1);
+	from = next_line(from, end);
 	to = skip_line(from, end, "Seccomp:\t");
 	to = skip_line(to, end, "Seccomp_filters:\t");
 	len = scnprintf(text, sizeof(text),
@@ -94,22 +112,28 @@ static void edit(struct seq_file *seq, size_t start, int mode,
 	replace(seq, from, to, text, len);
 }
 
+/*
+ * Where the kernel has both lines itself, only those of confined tasks are
+ * changed.
+ */
 static bool takes(struct ftrace_regs *fregs)
 {
 	struct task_struct *const task =
 		(void *)ftrace_regs_get_argument(fregs, 3);
 
-	return fseccomp_state_find(task) && try_module_get(THIS_MODULE);
+	if (IS_ENABLED(CONFIG_SECCOMP_FILTER) && !fseccomp_state_find(task))
+		return false;
+	return try_module_get(THIS_MODULE);
 }
 
 static int replacement(struct seq_file *seq, struct pid_namespace *ns,
 		       struct pid *pid, struct task_struct *task)
 {
-	const unsigned int native_len = native_filters_len(task);
+	unsigned int len = native_filters_len(task);
+	/* The task may just be changing it. */
+	int mode = data_race(seccomp_mode(&task->seccomp));
 	const size_t start = seq->count;
-	struct fseccomp_state *state;
-	unsigned int len = 0;
-	int mode = 0;
+	const struct fseccomp_state *state;
 	int ret;
 
 	ret = static_call(fseccomp_status_bypass)(seq, ns, pid, task);
@@ -118,12 +142,12 @@ static int replacement(struct seq_file *seq, struct pid_namespace *ns,
 	state = fseccomp_state_find(task);
 	if (state) {
 		mode = READ_ONCE(state->mode);
-		len = READ_ONCE(state->filters_len);
+		len += READ_ONCE(state->filters_len);
 	}
 	rcu_read_unlock();
 
-	if (!ret && mode && !seq_has_overflowed(seq))
-		edit(seq, start, mode, len + native_len);
+	if (!ret && !seq_has_overflowed(seq))
+		edit(seq, start, mode, len);
 
 	module_put(THIS_MODULE);
 	return ret;

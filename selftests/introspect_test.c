@@ -8,6 +8,7 @@
 #include "kselftest_harness.h"
 
 #include <fcntl.h>
+#include <grp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -112,19 +113,6 @@ TEST(status_can_be_read_byte_by_byte)
 	EXPECT_NE(NULL, strstr(whole, "\nSeccomp:\t2\nSeccomp_filters:\t1\n"));
 	EXPECT_NE(NULL,
 		  memmem(part, n, "\nSeccomp:\t2\nSeccomp_filters:\t1\n", 31));
-}
-
-TEST(status_of_an_unconfined_task_says_so_or_nothing)
-{
-	const long mode = status_number(getpid(), "Seccomp");
-
-	if (mode < 0) {
-		/* The kernel has no such line. */
-		EXPECT_EQ(-1, status_number(getpid(), "Seccomp_filters"));
-	} else {
-		EXPECT_EQ(0, mode);
-		EXPECT_EQ(0, status_number(getpid(), "Seccomp_filters"));
-	}
 }
 
 TEST(status_counts_filters)
@@ -261,6 +249,299 @@ TEST_F(zombie, shows_what_it_was)
 {
 	EXPECT_EQ(variant->mode, status_number(self->pid, "Seccomp"));
 	EXPECT_EQ(2, status_number(self->pid, "Seccomp_filters"));
+}
+
+/*
+ * Tasks that nobody confines have the lines, too: programs conclude from a missing
+ * one that there is no seccomp.
+ */
+/* The text of a file, by one call; its length, or -1. */
+static ssize_t read_whole(const char *path, char *text, size_t size)
+{
+	const int fd = open(path, O_RDONLY);
+	ssize_t len;
+
+	if (fd < 0)
+		return -1;
+	len = read(fd, text, size - 1);
+	close(fd);
+	text[len < 0 ? 0 : len] = '\0';
+	return len;
+}
+
+/* What stands behind the line of @key in a text; NULL if it has no such line. */
+static const char *behind_line(const char *text, const char *key)
+{
+	const char *line = strstr(text, key);
+
+	line = line ? strchr(line + 1, '\n') : NULL;
+	return line ? line + 1 : NULL;
+}
+
+/* Whether a status has the lines once, between those that they are between. */
+static bool has_lines_in_place(const char *text, const char *lines)
+{
+	const char *const place = behind_line(text, "\nNoNewPrivs:\t");
+	const size_t len = strlen(lines);
+
+	return place && !strncmp(place, lines, len) &&
+	       !strncmp(place + len, "Speculation_Store_Bypass:\t", 26) &&
+	       !strstr(place + len, "\nSeccomp") &&
+	       strstr(text, "\nSeccomp") == place - 1;
+}
+
+#define UNCONFINED_LINES "Seccomp:\t0\nSeccomp_filters:\t0\n"
+
+/* Of this program, and of a thread of it. */
+TEST(status_of_the_unconfined_has_its_lines_in_place)
+{
+	char text[8192];
+
+	ASSERT_LT(0, read_whole("/proc/self/status", text, sizeof(text)));
+	EXPECT_TRUE(has_lines_in_place(text, UNCONFINED_LINES))
+	{
+		TH_LOG("%s", text);
+	}
+}
+
+static void *wait_as_thread(void *data)
+{
+	struct thread *thread = data;
+	char c;
+
+	thread->tid = raw_call0(__NR_gettid);
+	write(thread->ready[1], "", 1);
+	read(thread->go[0], &c, 1);
+	return NULL;
+}
+
+TEST(status_of_unconfined_threads_has_its_lines_in_place)
+{
+	char text[8192], path[64];
+	struct thread thread;
+	pthread_t id;
+	char c;
+
+	ASSERT_EQ(0, pipe(thread.go));
+	ASSERT_EQ(0, pipe(thread.ready));
+	ASSERT_EQ(0, pthread_create(&id, NULL, wait_as_thread, &thread));
+	ASSERT_EQ(1, read(thread.ready[0], &c, 1));
+	snprintf(path, sizeof(path), "/proc/self/task/%d/status", thread.tid);
+	ASSERT_LT(0, read_whole(path, text, sizeof(text)));
+	EXPECT_TRUE(has_lines_in_place(text, UNCONFINED_LINES));
+	ASSERT_EQ(1, write(thread.go[1], "", 1));
+	ASSERT_EQ(0, pthread_join(id, NULL));
+}
+
+TEST(status_of_kernel_threads_has_its_lines_in_place)
+{
+	char text[8192];
+
+	ASSERT_LT(0, read_whole("/proc/2/status", text, sizeof(text)));
+	ASSERT_EQ(0, strncmp(text, "Name:\tkthreadd\n", 15));
+	EXPECT_TRUE(has_lines_in_place(text, UNCONFINED_LINES));
+}
+
+/* Of children nothing changes while it is read. */
+FIXTURE(unconfined)
+{
+	pid_t pid;
+	char path[64];
+};
+
+FIXTURE_VARIANT(unconfined)
+{
+	char state;
+	const char *helper;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(unconfined, child) {
+	.state = 'T',
+};
+
+FIXTURE_VARIANT_ADD(unconfined, zombie) {
+	.state = 'Z',
+};
+
+FIXTURE_VARIANT_ADD(unconfined, program_of_i386) {
+	.state = 't',
+	.helper = "inspect",
+};
+
+FIXTURE_VARIANT_ADD(unconfined, program_of_x86_64) {
+	.state = 't',
+	.helper = "inspect64",
+};
+
+/* clang-format on */
+
+/* A child leaves, or stops; one that executes a program stops after that. */
+static void be_unconfined(char state, const char *helper)
+{
+	char path[PATH_MAX];
+
+	if (state == 'T')
+		stop();
+	if (!helper || find_helper(path, helper))
+		_exit(0);
+	ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+	execl(path, path, "mode", NULL);
+	_exit(1);
+}
+
+FIXTURE_SETUP(unconfined)
+{
+	self->pid = fork();
+	if (self->pid == 0)
+		be_unconfined(variant->state, variant->helper);
+	wait_for_state(self->pid, variant->state);
+	ASSERT_EQ(variant->state, state_of(self->pid));
+	snprintf(self->path, sizeof(self->path), "/proc/%d/status", self->pid);
+}
+
+FIXTURE_TEARDOWN(unconfined)
+{
+	end(self->pid);
+}
+
+TEST_F(unconfined, has_its_lines_in_place)
+{
+	char text[8192], path[64];
+
+	ASSERT_LT(0, read_whole(self->path, text, sizeof(text)));
+	EXPECT_TRUE(has_lines_in_place(text, UNCONFINED_LINES))
+	{
+		TH_LOG("%s", text);
+	}
+	/* As a thread among others of its process. */
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", self->pid,
+		 self->pid);
+	ASSERT_LT(0, read_whole(path, text, sizeof(text)));
+	EXPECT_TRUE(has_lines_in_place(text, UNCONFINED_LINES));
+}
+
+TEST_F(unconfined, has_the_same_text_in_parts)
+{
+	const size_t sizes[] = { 1, 64 };
+	char whole[8192], part[8192];
+	ssize_t len, n;
+	size_t i, k;
+	int fd;
+
+	len = read_whole(self->path, whole, sizeof(whole));
+	ASSERT_LT(0, len);
+	ASSERT_TRUE(has_lines_in_place(whole, UNCONFINED_LINES));
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		fd = open(self->path, O_RDONLY);
+		ASSERT_LE(0, fd);
+		memset(part, 0, sizeof(part));
+		k = 0;
+		while ((n = read(fd, part + k, sizes[i])) > 0)
+			k += n;
+		EXPECT_EQ(0, n);
+		EXPECT_EQ(len, k);
+		EXPECT_STREQ(whole, part);
+		close(fd);
+	}
+	/* Each time the text is made anew, up to there. */
+	fd = open(self->path, O_RDONLY);
+	ASSERT_LE(0, fd);
+	for (k = len; k-- > 0;) {
+		n = pread(fd, part, 7, k);
+		ASSERT_EQ(len - k < 7 ? len - k : 7, n);
+		ASSERT_EQ(0, memcmp(whole + k, part, n))
+		{
+			TH_LOG("at %zu", k);
+		}
+	}
+	EXPECT_EQ(0, pread(fd, part, 7, len));
+	close(fd);
+}
+
+/* Groups make the text longer than what the kernel first has room for. */
+FIXTURE(long_status)
+{
+	char text[32768];
+};
+
+FIXTURE_VARIANT(long_status)
+{
+	bool is_confined;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(long_status, unconfined) {
+};
+
+FIXTURE_VARIANT_ADD(long_status, confined) {
+	.is_confined = true,
+};
+
+/* clang-format on */
+
+FIXTURE_SETUP(long_status)
+{
+	if (getuid() != 0)
+		SKIP(return, "needs CAP_SETGID");
+}
+
+FIXTURE_TEARDOWN(long_status)
+{
+}
+
+/* Groups whose list has so many characters: "1000 " and a longer one. */
+static int set_groups(size_t len)
+{
+	gid_t groups[2048];
+	size_t n = 0;
+
+	for (; len >= 12; len -= 5)
+		groups[n++] = 1000;
+	groups[n] = 1;
+	for (; len > 2; len--)
+		groups[n] *= 10;
+	return setgroups(n + 1, groups);
+}
+
+TEST_F(long_status, has_its_lines_in_place)
+{
+	const char *const lines = variant->is_confined ?
+					  "Seccomp:\t2\nSeccomp_filters:\t1\n" :
+					  UNCONFINED_LINES;
+	char lengths[PAGE + 101] = {};
+	size_t i, len;
+	ssize_t n;
+
+	if (variant->is_confined)
+		ASSERT_EQ(0, INSTALL(ALLOW));
+	ASSERT_EQ(0, setgroups(0, NULL));
+	n = read_whole("/proc/self/status", self->text, sizeof(self->text));
+	ASSERT_LT(0, n);
+	ASSERT_GT(PAGE - 200, n);
+	len = PAGE - 150 - n;
+	for (i = 0; i < 300; i++) {
+		ASSERT_EQ(0, set_groups(len + i));
+		n = read_whole("/proc/self/status", self->text,
+			       sizeof(self->text));
+		ASSERT_LT(0, n);
+		EXPECT_EQ(n, strlen(self->text));
+		EXPECT_EQ(0, strncmp(self->text, "Name:\t", 6));
+		EXPECT_TRUE(has_lines_in_place(self->text, lines))
+		{
+			TH_LOG("%zd bytes: %s", n, self->text);
+		}
+		EXPECT_NE(NULL, strstr(self->text, "\nnonvoluntary_ctxt_"));
+		EXPECT_EQ('\n', self->text[n - 1]);
+		if (n < sizeof(lengths))
+			lengths[n] = 1;
+	}
+	/* Such texts are full just where it matters. */
+	for (i = PAGE - 100; i <= PAGE + 100; i++)
+		EXPECT_TRUE(lengths[i])
+		{
+			TH_LOG("none has %zu bytes", i);
+		}
 }
 
 static atomic_bool done;

@@ -41,16 +41,21 @@ static inline long status_number(pid_t pid, const char *key)
 	return file_number(path, key);
 }
 
-/* Of kernels without seccomp, unconfined tasks have no such line. */
-static inline bool kernel_has_seccomp(void)
-{
-	return status_number(1, "Seccomp") >= 0;
-}
-
 /* Whether fseccomp is there; it does not confine native programs. */
 static inline bool module_is_loaded(void)
 {
 	return access("/sys/module/fseccomp", F_OK) == 0;
+}
+
+/*
+ * Whether the kernel has its own seccomp.  Where it has none, fseccomp answers all
+ * questions in its place, but has its sysctls where the kernel would have them.
+ */
+static inline bool kernel_has_seccomp(void)
+{
+	return access(module_is_loaded() ? "/proc/sys/kernel/fseccomp" :
+					   "/proc/sys/kernel/seccomp",
+		      F_OK) == 0;
 }
 
 /*

@@ -39,12 +39,9 @@ static int install(unsigned int flags, int error)
 	return sys_seccomp(SECCOMP_SET_MODE_FILTER, flags, &prog);
 }
 
-/* Kernels without seccomp have no such line for tasks without filters. */
 static long filters_of(pid_t tid)
 {
-	const long filters = status_number(tid, "Seccomp_filters");
-
-	return filters < 0 ? 0 : filters;
+	return status_number(tid, "Seccomp_filters");
 }
 
 /* The error with which getpid fails here; 0 if it does not. */

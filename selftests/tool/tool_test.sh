@@ -203,6 +203,8 @@ ps_lists_who_is_confined() {
 	start_confined
 	tool 0 ps
 	says "^ *$pid  *$pid filter  *1 [a-z?]*  *busybox\$"
+	# And nobody else: the others have the line, too, which says 0.
+	[ "$(wc -l <"$tmp/out")" = 2 ] || note "$(cat "$tmp/out")"
 	if [ -z "$native" ] || [ -e /sys/kernel/debug/fseccomp/tasks ]; then
 		says "^ *$pid .* fseccomp "
 	else
