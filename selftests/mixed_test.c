@@ -245,4 +245,23 @@ TEST_F(kernel_filters, let_threads_be_synchronized_or_it_is_an_error)
 	ASSERT_EQ(0, pthread_join(self->other.thread, NULL));
 }
 
+TEST(status_counts_filters_of_both_kinds)
+{
+	/* That cannot be asked any more when there are filters. */
+	const pid_t pid = getpid();
+
+	if (native_call(X86_64_SECCOMP, SECCOMP_SET_MODE_FILTER, 0, 0) ==
+	    -ENOSYS)
+		SKIP(return, "this kernel has no seccomp for x86-64");
+	ASSERT_EQ(0, prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	ASSERT_EQ(0, install_native());
+	EXPECT_EQ(2, status_number(pid, "Seccomp"));
+	EXPECT_EQ(1, status_number(pid, "Seccomp_filters"));
+	ASSERT_EQ(0, synchronize(0));
+	EXPECT_EQ(2, status_number(pid, "Seccomp"));
+	EXPECT_EQ(2, status_number(pid, "Seccomp_filters"));
+	ASSERT_EQ(0, install_native());
+	EXPECT_EQ(3, status_number(pid, "Seccomp_filters"));
+}
+
 TEST_HARNESS_MAIN
