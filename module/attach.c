@@ -64,8 +64,7 @@ static void mitigate(struct task_struct *task, unsigned int flags)
  * Source: seccomp_set_mode_strict() (kernel/seccomp.c).
  *
  * Context: Process context, may sleep.  Takes the siglock.
- * Return: 0; -EINVAL if current has another mode; -ENOMEM, which Linux does not
- * give, if there is no memory for its state.
+ * Return: 0; or -EINVAL if current has another mode.
  */
 int fseccomp_attach_strict(void)
 {
@@ -75,9 +74,8 @@ int fseccomp_attach_strict(void)
 
 	might_sleep();
 
-	fresh = fseccomp_state_alloc(GFP_KERNEL);
-	if (!fresh)
-		return -ENOMEM;
+	/* On Linux this needs no memory, so callers may not look for an error. */
+	fresh = fseccomp_state_alloc(GFP_KERNEL | __GFP_NOFAIL);
 	fresh->mode = SECCOMP_MODE_STRICT;
 
 	spin_lock_irq(fseccomp_siglock());
