@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <linux/types.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "filter.h"
 
 #define CALLS_PER_CHILD 500
+#define STATUS_PER_CHILD 50
 
 /* Whoever loads the module needs the processor, too. */
 #define PAUSE_US 20000
@@ -40,6 +42,21 @@ static int confine(void)
 			return complain("getpid", result);
 	}
 	return 0;
+}
+
+/* Without the module a kernel without seccomp has no such line; nobody has two. */
+static int read_status(void)
+{
+	FILE *const file = fopen("/proc/self/status", "r");
+	char line[256];
+	int seen = 0;
+
+	if (!file)
+		return complain("status", -errno);
+	while (fgets(line, sizeof(line), file))
+		seen += !strcmp(line, "Seccomp:\t0\n");
+	fclose(file);
+	return seen > 1 ? complain("status", seen) : 0;
 }
 
 int main(void)
@@ -68,6 +85,10 @@ int main(void)
 					   &action);
 			if (result != 0 && result != -ENOSYS)
 				return complain("GET_ACTION_AVAIL", result);
+		}
+		for (i = 0; i < STATUS_PER_CHILD; i++) {
+			if (read_status())
+				return 1;
 		}
 		pid = fork();
 		if (pid == 0)
