@@ -12,6 +12,7 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
@@ -42,12 +43,17 @@ static const char *name_of_mode(int mode)
 	}
 }
 
-static void show_task(struct seq_file *seq, const struct fseccomp_state *state)
+static void show_task(struct seq_file *seq,
+		      const struct fseccomp_bucket *bucket,
+		      const struct fseccomp_state *state)
 {
 	const struct task_struct *const task = state->task;
 	const struct fseccomp_array *array;
 	char comm[TASK_COMM_LEN];
 	u64 id;
+
+	/* Without it, the task may be gone. */
+	lockdep_assert_held(&bucket->lock);
 
 	rcu_read_lock();
 	array = rcu_dereference(state->array);
@@ -117,7 +123,7 @@ static int tasks_show(struct seq_file *seq, void *v)
 	spin_lock_irq(&bucket->lock);
 	hlist_for_each_entry(state, &bucket->head, node) {
 		if (!READ_ONCE(state->released))
-			show_task(seq, state);
+			show_task(seq, bucket, state);
 	}
 	spin_unlock_irq(&bucket->lock);
 	return 0;
