@@ -11,17 +11,23 @@
 #include "kselftest_harness.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/user.h>
 
 #include "call.h"
+#include "child.h"
 #include "filter.h"
 #include "proc.h"
+#include "registers.h"
 #ifdef __i386__
 #include "longmode.h"
 #endif
 
 #define I386_GETPPID 64
+#define I386_GETPGRP 65
 #define I386_GETTID 224
 #define I386_SECCOMP 354
 #define X86_64_SECCOMP 317
@@ -66,26 +72,37 @@ static long i386_call(long nr, unsigned long a1, unsigned long a2,
 	LOAD_ARCH, BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_I386, 1, 0), \
 		ALLOW, ONLY(nr, verdict)
 
-/* Of the kernel: getpid fails.  The program lies below 4 GiB: it is static. */
-static long install_native(void)
+/* Of the kernel, on getpid.  The program lies below 4 GiB: it is static. */
+static long install_native_with(unsigned int verdict)
 {
-	static struct sock_filter insns[] = {
-		ONLY_I386(I386_GETPID, SECCOMP_RET_ERRNO | 9),
-	};
+	static struct sock_filter insns[] = { ONLY_I386(I386_GETPID, 0) };
 	const struct native_fprog prog = {
 		.len = ARRAY_SIZE(insns),
 		.filter = (unsigned long)insns,
 	};
 
+	/* That of getpid is the last but one. */
+	insns[ARRAY_SIZE(insns) - 2].k = verdict;
 	return native_call(X86_64_SECCOMP, SECCOMP_SET_MODE_FILTER, 0,
 			   (unsigned long)&prog);
 }
 
-/* Of fseccomp: getppid fails. */
+static long install_native(void)
+{
+	return install_native_with(SECCOMP_RET_ERRNO | 9);
+}
+
+/* Of fseccomp: getppid fails, and a tracer is asked of getpgrp. */
 static long synchronize(unsigned int flags)
 {
 	static struct sock_filter insns[] = {
-		ONLY_I386(I386_GETPPID, SECCOMP_RET_ERRNO | 8),
+		LOAD_ARCH,
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_I386, 1, 0),
+		ALLOW,
+		LOAD_NR,
+		IF_EQUAL(I386_GETPPID, SECCOMP_RET_ERRNO | 8),
+		IF_EQUAL(I386_GETPGRP, SECCOMP_RET_TRACE),
+		ALLOW,
 	};
 	static struct i386_fprog prog = { .len = ARRAY_SIZE(insns) };
 
@@ -243,6 +260,91 @@ TEST_F(kernel_filters, let_threads_be_synchronized_or_it_is_an_error)
 		  i386_call(I386_GETPPID, 0, 0, 0));
 	pthread_barrier_wait(&self->other.barrier);
 	ASSERT_EQ(0, pthread_join(self->other.thread, NULL));
+}
+
+/* A tracer that the kernel's filters ask, of a task that fseccomp's confine too. */
+FIXTURE(tracer)
+{
+	pid_t pid;
+};
+
+FIXTURE_VARIANT(tracer)
+{
+	/* What it makes of getpid, and what comes of that: an error, or 0. */
+	int nr;
+	int status;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(tracer, that_leaves_the_call) {
+	.nr = I386_GETPID,
+	.status = EXITED(0),
+};
+
+FIXTURE_VARIANT_ADD(tracer, that_makes_it_one_that_is_allowed) {
+	.nr = I386_GETTID,
+	.status = EXITED(0),
+};
+
+FIXTURE_VARIANT_ADD(tracer, that_makes_it_one_that_fails) {
+	.nr = I386_GETPPID,
+	.status = EXITED(8),
+};
+
+/* It is not asked once more. */
+FIXTURE_VARIANT_ADD(tracer, that_makes_it_one_that_is_traced) {
+	.nr = I386_GETPGRP,
+	.status = EXITED(0),
+};
+
+/* clang-format on */
+
+FIXTURE_SETUP(tracer)
+{
+	int status;
+
+	if (native_call(X86_64_SECCOMP, SECCOMP_SET_MODE_FILTER, 0, 0) ==
+	    -ENOSYS)
+		SKIP(return, "this kernel has no seccomp for x86-64");
+	self->pid = fork();
+	if (self->pid == 0) {
+		long result;
+
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) ||
+		    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+		    install_native_with(SECCOMP_RET_TRACE) || synchronize(0))
+			_exit(100);
+		/* Without getpid(), of which nobody can be asked yet. */
+		syscall(__NR_kill, syscall(__NR_gettid), SIGSTOP);
+		result = i386_call(I386_GETPID, 0, 0, 0);
+		_exit(result < 0 ? -result : 0);
+	}
+	ASSERT_EQ(self->pid, waitpid(self->pid, &status, 0));
+	ASSERT_TRUE(WIFSTOPPED(status));
+	ASSERT_EQ(SIGSTOP, WSTOPSIG(status));
+	ASSERT_EQ(0, ptrace(PTRACE_SETOPTIONS, self->pid, NULL,
+			    PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL));
+}
+
+FIXTURE_TEARDOWN(tracer)
+{
+}
+
+TEST_F(tracer, is_not_the_last_to_decide)
+{
+	struct user_regs_struct regs;
+	int status;
+
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, self->pid, NULL, NULL));
+	ASSERT_EQ(self->pid, waitpid(self->pid, &status, 0));
+	ASSERT_TRUE(WIFSTOPPED(status));
+	ASSERT_EQ(SIGTRAP | PTRACE_EVENT_SECCOMP << 8, status >> 8);
+	ASSERT_EQ(0, ptrace(PTRACE_GETREGS, self->pid, NULL, &regs));
+	ASSERT_EQ(I386_GETPID, regs.regs_nr);
+	regs.regs_nr = variant->nr;
+	ASSERT_EQ(0, ptrace(PTRACE_SETREGS, self->pid, NULL, &regs));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, self->pid, NULL, NULL));
+	EXPECT_EQ(variant->status, status_of(self->pid));
 }
 
 TEST(status_counts_filters_of_both_kinds)
