@@ -1082,6 +1082,11 @@ TEST_F(other, is_not_looked_at_by_who_must_not)
 	EXPECT_EQ(EACCES, errno);
 }
 
+/* What the C library's headers do not have. */
+#ifndef PTRACE_OLDSETOPTIONS
+#define PTRACE_OLDSETOPTIONS 21
+#endif
+
 /* PTRACE_O_SUSPEND_SECCOMP */
 #define SUSPEND ((void *)PTRACE_O_SUSPEND_SECCOMP)
 
@@ -1226,6 +1231,17 @@ TEST_F(suspend, is_for_the_unconfined)
 			    PTRACE_O_TRACEEXIT));
 }
 
+/* A number of its own that the request once had. */
+TEST_F(suspend, is_for_the_unconfined_by_the_old_number_too)
+{
+	ASSERT_EQ(0, INSTALL(ALLOW));
+	EXPECT_EQ(-EPERM, raw_call(__NR_ptrace, PTRACE_OLDSETOPTIONS, self->pid,
+				   0, PTRACE_O_SUSPEND_SECCOMP, 0, 0));
+	ASSERT_TRUE(let_go_on(self->pid));
+	ASSERT_TRUE(wait_for_stop(self->pid));
+	EXPECT_EQ(-9, self->results->error[0]);
+}
+
 /* A tracer that is suspended itself. */
 TEST(suspend_is_not_for_the_suspended)
 {
@@ -1360,6 +1376,54 @@ TEST_F(seize, suspends_as_long_as_the_tracer_lives)
 	EXPECT_EQ(self->pid, self->results->error[0]);
 	ASSERT_EQ(0, try_again(self));
 	EXPECT_EQ(-9, self->results->error[1]);
+}
+
+/* By fseccomp, a tracer must not be confined later, either. */
+static long wanted_below_confined(pid_t pid)
+{
+	return sizeof(long) == 4 && module_is_loaded() ? -9 : pid;
+}
+
+TEST_F(seize, suspends_as_long_as_the_tracer_is_unconfined)
+{
+	pid_t pid;
+
+	if (getuid() != 0)
+		SKIP(return, "needs CAP_SYS_ADMIN");
+	pid = fork();
+	if (pid == 0) {
+		if (ptrace(PTRACE_SEIZE, self->pid, NULL, SUSPEND) ||
+		    try_again(self) || INSTALL(ALLOW) || try_again(self))
+			_exit(1);
+		_exit(0);
+	}
+	EXPECT_EQ(EXITED(0), status_of(pid));
+	EXPECT_EQ(self->pid, self->results->error[0]);
+	EXPECT_EQ(wanted_below_confined(self->pid), self->results->error[1]);
+}
+
+/* The parent is not who suspends. */
+TEST_F(seize, suspends_though_the_parent_is_confined)
+{
+	int go[2];
+	pid_t pid;
+	char c;
+
+	if (getuid() != 0)
+		SKIP(return, "needs CAP_SYS_ADMIN");
+	ASSERT_EQ(0, pipe(go));
+	pid = fork();
+	if (pid == 0) {
+		if (read(go[0], &c, 1) != 1 ||
+		    ptrace(PTRACE_SEIZE, self->pid, NULL, SUSPEND) ||
+		    try_again(self))
+			_exit(1);
+		_exit(0);
+	}
+	ASSERT_EQ(0, INSTALL(ALLOW));
+	ASSERT_EQ(1, write(go[1], "", 1));
+	EXPECT_EQ(EXITED(0), status_of(pid));
+	EXPECT_EQ(self->pid, self->results->error[0]);
 }
 
 TEST_F(seize, is_refused_in_order)
