@@ -11,10 +11,13 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/user.h>
 
 #include "call.h"
 #include "child.h"
 #include "filter.h"
+#include "registers.h"
 
 FIXTURE(vsyscall)
 {
@@ -128,6 +131,84 @@ TEST_F(vsyscall, is_no_call_of_another_number)
 {
 	ASSERT_EQ(0, install_for_x86_64(I386_GETPID, SECCOMP_RET_ERRNO | 69));
 	EXPECT_EQ(EXITED(0), status_of_call(self->path, variant->offset));
+}
+
+/* Starts a program that calls the page, up to where its tracer is asked. */
+static pid_t stop_at_call(const char *path, const char *offset, int nr)
+{
+	int status;
+	pid_t pid;
+
+	pid = fork();
+	if (pid == 0) {
+		limit_core(0);
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) ||
+		    install_for_x86_64(nr, SECCOMP_RET_TRACE))
+			_exit(100);
+		execl(path, path, offset, NULL);
+		_exit(101);
+	}
+	/* It has executed the program. */
+	if (waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status) ||
+	    ptrace(PTRACE_SETOPTIONS, pid, NULL,
+		   PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL) ||
+	    ptrace(PTRACE_CONT, pid, NULL, NULL) ||
+	    waitpid(pid, &status, 0) != pid || !WIFSTOPPED(status) ||
+	    status >> 8 != (SIGTRAP | PTRACE_EVENT_SECCOMP << 8))
+		return -1;
+	return pid;
+}
+
+#define REGISTER(name) offsetof(struct user, regs.regs_##name)
+
+static int set_register(pid_t pid, size_t offset, long value)
+{
+	return ptrace(PTRACE_POKEUSER, pid, offset, value);
+}
+
+static int finish(pid_t pid)
+{
+	return ptrace(PTRACE_CONT, pid, NULL, NULL) ? -1 : status_of(pid);
+}
+
+TEST_F(vsyscall, is_made_if_the_tracer_leaves_it)
+{
+	const pid_t pid =
+		stop_at_call(self->path, variant->offset, variant->nr);
+
+	ASSERT_LT(0, pid);
+	EXPECT_EQ(EXITED(0), finish(pid));
+}
+
+TEST_F(vsyscall, is_skipped_by_the_tracer)
+{
+	const pid_t pid =
+		stop_at_call(self->path, variant->offset, variant->nr);
+
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, set_register(pid, REGISTER(nr), -1));
+	EXPECT_EQ(EXITED(ENOSYS), finish(pid));
+}
+
+TEST_F(vsyscall, cannot_be_made_another_call)
+{
+	const pid_t pid =
+		stop_at_call(self->path, variant->offset, variant->nr);
+
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, set_register(pid, REGISTER(nr), X86_64_GETPID));
+	EXPECT_EQ(KILLED(SIGSYS), finish(pid));
+}
+
+TEST_F(vsyscall, cannot_go_on_elsewhere)
+{
+	const pid_t pid =
+		stop_at_call(self->path, variant->offset, variant->nr);
+
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, set_register(pid, REGISTER(nr), -1));
+	ASSERT_EQ(0, set_register(pid, REGISTER(ip), 4096));
+	EXPECT_EQ(KILLED(SIGSYS), finish(pid));
 }
 
 TEST_HARNESS_MAIN
