@@ -1105,6 +1105,85 @@ TEST_F(addfd, that_is_interrupted_can_be_tried_again)
 	EXPECT_EQ(fd, result_of(&self->target));
 }
 
+/*
+ * What lets a target take its time while it installs a descriptor: others share its
+ * table, and that has to be made larger.  The kernel then waits for its readers.
+ */
+static void *idle(void *unused)
+{
+	pause();
+	return NULL;
+}
+
+static void ask_slowly(FIXTURE_DATA(addfd) * self)
+{
+	self->target.result = make_result();
+	self->target.pid = fork();
+	if (self->target.pid == 0) {
+		pthread_t thread;
+
+		syscall(__NR_close_range, 3, ~0U, 0);
+		if (pthread_create(&thread, NULL, idle, NULL))
+			_exit(1);
+		*self->target.result = raw_call0(ASKED);
+		syscall(__NR_exit_group, 0);
+	}
+}
+
+struct slow {
+	pid_t tid;
+	pid_t target;
+	volatile bool is_over;
+	/* Whether the signal came while the target was at it. */
+	bool was_in_time;
+};
+
+static void *interrupt_slowly(void *data)
+{
+	struct slow *const slow = data;
+
+	while (!slow->is_over && state_of(slow->target) != 'D')
+		usleep(100);
+	if (!slow->is_over)
+		slow->was_in_time =
+			syscall(__NR_tgkill, getpid(), slow->tid, SIGUSR1) == 0;
+	return NULL;
+}
+
+/* Once the target is at it, a signal comes too late: it is done, and once. */
+TEST_F(addfd, is_done_though_a_signal_comes_meanwhile)
+{
+	const struct sigaction action = { .sa_handler = do_nothing };
+	struct slow slow = { .tid = syscall(__NR_gettid) };
+	pthread_t thread;
+	int i, fd = 64;
+
+	ASSERT_EQ(0, sigaction(SIGUSR1, &action, NULL));
+	EXPECT_EQ(0, reply(self->fd, self->notif.id, 0, 1));
+	EXPECT_EQ(1, result_of(&self->target));
+	ask_slowly(self);
+	ASSERT_EQ(0, receive(self->fd, &self->notif));
+	slow.target = self->target.pid;
+	/* Nobody but these three on the processor, in this order. */
+	if (run_before_target(self->target.pid))
+		SKIP(return, "needs CAP_SYS_NICE");
+
+	/* Each time to twice the size. */
+	for (i = 0; i < 4 && !slow.was_in_time; i++, fd *= 2) {
+		slow.is_over = false;
+		ASSERT_EQ(0, pthread_create(&thread, NULL, interrupt_slowly,
+					    &slow));
+		EXPECT_EQ(fd, add_fd(self->fd, self->notif.id, SETFD,
+				     self->pipe[1], fd, 0));
+		slow.is_over = true;
+		ASSERT_EQ(0, pthread_join(thread, NULL));
+	}
+	EXPECT_TRUE(slow.was_in_time);
+	EXPECT_EQ(0, id_valid(self->fd, self->notif.id));
+	EXPECT_EQ(0, reply(self->fd, self->notif.id, 0, 2));
+	EXPECT_EQ(2, result_of(&self->target));
+}
+
 static void *kill_target(void *data)
 {
 	struct rivals *rivals = data;
@@ -1130,6 +1209,56 @@ TEST_F(addfd, for_a_target_that_dies_comes_to_an_end)
 	EXPECT_EQ(NO_RESULT + KILLED(SIGKILL), result_of(&self->target));
 	EXPECT_EQ(-1, add_fd(self->fd, self->notif.id, 0, self->pipe[1], 0, 0));
 	EXPECT_EQ(ENOENT, errno);
+}
+
+static void *add_too(void *data)
+{
+	struct rivals *rivals = data;
+
+	rivals->ret =
+		add_fd(rivals->fd, rivals->id, SETFD, rivals->srcfd, 50, 0);
+	rivals->error = errno;
+	return NULL;
+}
+
+/* The newest is installed, and then there is a reply. */
+TEST_F(addfd, is_over_when_there_is_a_reply)
+{
+	struct rivals rivals[2] = {
+		{ .fd = self->fd, .id = self->notif.id, .srcfd = self->pipe[1] },
+	};
+	pthread_t threads[2];
+	int i;
+
+	if (run_before_target(self->target.pid))
+		SKIP(return, "needs CAP_SYS_NICE");
+	rivals[1] = rivals[0];
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(0, pthread_create(&threads[i], NULL, add_too,
+					    &rivals[i]));
+		/* Until it sleeps. */
+		sched_yield();
+	}
+	ASSERT_EQ(0, reply(self->fd, self->notif.id, 0, 50));
+	for (i = 0; i < 2; i++)
+		ASSERT_EQ(0, pthread_join(threads[i], NULL));
+	EXPECT_EQ(-1, rivals[0].ret);
+	EXPECT_EQ(ESRCH, rivals[0].error);
+	EXPECT_EQ(50, rivals[1].ret);
+	EXPECT_EQ('-', read_char(self->pipe[0]));
+	EXPECT_EQ(50, result_of(&self->target));
+}
+
+/* The target has not run since it was answered. */
+TEST_F(listener, that_is_closed_does_not_take_its_replies_back)
+{
+	ASSERT_LT(0, ask(&self->target, 0));
+	ASSERT_EQ(0, receive(self->fd, &self->notif));
+	if (run_before_target(self->target.pid))
+		SKIP(return, "needs CAP_SYS_NICE");
+	ASSERT_EQ(0, reply(self->fd, self->notif.id, 0, 5));
+	ASSERT_EQ(0, close(self->fd));
+	EXPECT_EQ(5, result_of(&self->target));
 }
 
 /* A supervisor which ends at each point; the task is then alone. */
@@ -1989,6 +2118,103 @@ TEST_F_TIMEOUT(listener, that_is_closed_ends_a_thousand_waits, 600)
 }
 
 /* As many readers as calls: each gets one, and none sleeps on. */
+/*
+ * All on one processor, none of which sleeps unasked: the task that makes the call
+ * goes before this thread, which goes before the readers.
+ */
+struct reader {
+	pthread_t thread;
+	volatile pid_t tid;
+	int fd;
+	struct seccomp_notif notif;
+	int ret;
+	int error;
+};
+
+static void *read_one(void *data)
+{
+	struct reader *const reader = data;
+
+	reader->tid = syscall(__NR_gettid);
+	reader->ret = receive(reader->fd, &reader->notif);
+	reader->error = errno;
+	return NULL;
+}
+
+static int start_reader(struct reader *reader, int fd)
+{
+	reader->fd = fd;
+	if (pthread_create(&reader->thread, NULL, read_one, reader))
+		return -1;
+	while (!reader->tid)
+		usleep(1000);
+	wait_for_state(reader->tid, 'S');
+	return 0;
+}
+
+struct caller {
+	volatile pid_t tid;
+	int go[2];
+	long result;
+};
+
+static void *call_when_told(void *data)
+{
+	const struct sched_param param = { .sched_priority = 20 };
+	struct caller *const caller = data;
+	char c;
+
+	if (sched_setscheduler(0, SCHED_FIFO, &param))
+		return NULL;
+	caller->tid = syscall(__NR_gettid);
+	if (read(caller->go[0], &c, 1) == 1)
+		caller->result = raw_call0(ASKED);
+	return NULL;
+}
+
+TEST_F(listener, loses_no_call_that_a_reader_was_interrupted_for)
+{
+	const struct sigaction action = { .sa_handler = do_nothing };
+	const struct sched_param param = { .sched_priority = 10 };
+	struct reader readers[2] = {};
+	struct reader *reader = &readers[0];
+	struct caller caller = {};
+	pthread_t thread;
+
+	ASSERT_EQ(0, sigaction(SIGUSR1, &action, NULL));
+	ASSERT_EQ(0, share_processor(0));
+	if (sched_setscheduler(0, SCHED_FIFO, &param))
+		SKIP(return, "needs CAP_SYS_NICE");
+	ASSERT_EQ(0, pipe(caller.go));
+	ASSERT_EQ(0, pthread_create(&thread, NULL, call_when_told, &caller));
+	while (!caller.tid)
+		usleep(1000);
+	wait_for_state(caller.tid, 'S');
+	/* What threads of this one are by default. */
+	ASSERT_EQ(0,
+		  sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){}));
+	ASSERT_EQ(0, start_reader(&readers[0], self->fd));
+	ASSERT_EQ(0, start_reader(&readers[1], self->fd));
+	ASSERT_EQ(0, sched_setscheduler(0, SCHED_FIFO, &param));
+
+	/* The call wakes the first, which cannot run before the signal comes. */
+	ASSERT_EQ(1, write(caller.go[1], "", 1));
+	ASSERT_EQ(0, syscall(__NR_tgkill, getpid(), readers[0].tid, SIGUSR1));
+	ASSERT_EQ(0, pthread_join(readers[0].thread, NULL));
+	if (readers[0].ret) {
+		/* Then it is the other's, which does not sleep but end. */
+		EXPECT_EQ(EINTR, readers[0].error);
+		reader = &readers[1];
+		wait_for_state(reader->tid, 'S');
+		ASSERT_EQ('?', state_of(reader->tid));
+		ASSERT_EQ(0, pthread_join(reader->thread, NULL));
+		ASSERT_EQ(0, reader->ret);
+	}
+	EXPECT_EQ(0, reply(self->fd, reader->notif.id, 0, 4));
+	ASSERT_EQ(0, pthread_join(thread, NULL));
+	EXPECT_EQ(4, caller.result);
+}
+
 static void *serve_one(void *fd)
 {
 	struct seccomp_notif notif;
