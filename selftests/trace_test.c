@@ -3,11 +3,15 @@
  * fseccomp - filters and tracers
  */
 
+#define _GNU_SOURCE
+
 #include "kselftest_harness.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/ucontext.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 
@@ -22,6 +26,9 @@
 /* What this program's kernel headers may lack. */
 #ifndef PTRACE_SYSEMU
 #define PTRACE_SYSEMU 31
+#endif
+#ifndef SYS_USER_DISPATCH
+#define SYS_USER_DISPATCH 2
 #endif
 
 #define MESSAGE 0xabcd
@@ -69,14 +76,20 @@ static pid_t start(const struct tracee *tracee, long options)
 	return pid;
 }
 
-/* Lets the tracee go on by @request; returns the stop, or -1 if it has ended. */
-static int resume(pid_t pid, int request)
+/* The next stop, or -1 if it has ended. */
+static int next_stop(pid_t pid)
 {
 	int status;
 
-	if (ptrace(request, pid, NULL, NULL) || waitpid(pid, &status, 0) != pid)
+	if (waitpid(pid, &status, 0) != pid)
 		return -1;
 	return WIFSTOPPED(status) ? status >> 8 : -1;
+}
+
+/* Lets the tracee go on by @request; returns the stop, or -1 if it has ended. */
+static int resume(pid_t pid, int request)
+{
+	return ptrace(request, pid, NULL, NULL) ? -1 : next_stop(pid);
 }
 
 static unsigned long message_of(pid_t pid)
@@ -316,6 +329,70 @@ TEST_F(tracer, can_kill_at_the_event)
 	EXPECT_EQ(KILLED(SIGKILL), status_of(pid));
 }
 
+/* A call that can be seen from outside if it is made, by who is killed before. */
+/* clang-format off */
+FIXTURE(death) {
+};
+
+/* clang-format on */
+
+FIXTURE_VARIANT(death)
+{
+	int request;
+	int stop;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(death, at_entry) {
+	.request = PTRACE_SYSCALL,
+	.stop = CALL_STOP,
+};
+
+FIXTURE_VARIANT_ADD(death, at_the_event) {
+	.request = PTRACE_CONT,
+	.stop = EVENT_STOP(PTRACE_EVENT_SECCOMP),
+};
+
+/* clang-format on */
+
+FIXTURE_SETUP(death)
+{
+}
+
+FIXTURE_TEARDOWN(death)
+{
+}
+
+TEST_F(death, leaves_no_call_to_be_made)
+{
+	const long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD |
+			     PTRACE_O_EXITKILL;
+	int status, fds[2];
+	pid_t pid;
+	char c;
+
+	ASSERT_EQ(0, pipe(fds));
+	pid = fork();
+	if (pid == 0) {
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) ||
+		    INSTALL(ONLY(__NR_write, SECCOMP_RET_TRACE)))
+			_exit(100);
+		kill(raw_call0(__NR_gettid), SIGSTOP);
+		raw_call3(__NR_write, fds[1], "x", 1);
+		_exit(0);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	ASSERT_TRUE(WIFSTOPPED(status));
+	ASSERT_EQ(0, ptrace(PTRACE_SETOPTIONS, pid, NULL, options));
+	ASSERT_EQ(variant->stop, resume(pid, variant->request));
+	ASSERT_EQ(0, kill(pid, SIGKILL));
+	EXPECT_EQ(KILLED(SIGKILL), status_of(pid));
+	close(fds[1]);
+	/* Nothing but the end has come. */
+	EXPECT_EQ(0, read(fds[0], &c, 1));
+	close(fds[0]);
+}
+
 TEST_F(tracer, that_detaches_lets_the_call_be_made)
 {
 	const pid_t pid = start(&self->tracee, PTRACE_O_TRACESECCOMP);
@@ -354,6 +431,33 @@ TEST_F(tracer, sees_a_call_leave_that_was_not_made)
 	EXPECT_EQ(-34, (int)regs.regs_result);
 	EXPECT_EQ(__NR_getpid, regs.regs_nr);
 	EXPECT_EQ(EXITED(34), finish(pid));
+}
+
+TEST_F(tracer, can_inject_a_signal_at_the_entry)
+{
+	pid_t pid;
+
+	self->tracee.verdict = SECCOMP_RET_ALLOW;
+	pid = start(&self->tracee, 0);
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(CALL_STOP, resume(pid, PTRACE_SYSCALL));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, pid, NULL, SIGTERM));
+	/* The call is made first. */
+	EXPECT_EQ(SIGTERM, next_stop(pid));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, pid, NULL, SIGTERM));
+	EXPECT_EQ(KILLED(SIGTERM), status_of(pid));
+}
+
+TEST_F(tracer, sees_a_trap_at_the_entry_if_it_wants_no_bit)
+{
+	const pid_t pid = start(&self->tracee, PTRACE_O_TRACESECCOMP);
+
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(0, ptrace(PTRACE_SETOPTIONS, pid, NULL,
+			    PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL));
+	EXPECT_EQ(SIGTRAP, resume(pid, PTRACE_SYSCALL));
+	EXPECT_EQ(EVENT_STOP(PTRACE_EVENT_SECCOMP), resume(pid, PTRACE_CONT));
+	EXPECT_EQ(EXITED(102), finish(pid));
 }
 
 /* What a tracer of calls makes of a call before the filter sees it. */
@@ -439,6 +543,130 @@ TEST_F(entry, a_change_at_entry_is_seen_by_the_filter)
 	EXPECT_EQ(variant->status, finish(pid));
 }
 
+/*
+ * Two threads: the tracer stops the one at the entry of a call, and meanwhile the
+ * other installs a filter for both.
+ */
+struct pair {
+	int go[2];
+	int done[2];
+	unsigned int verdict;
+};
+
+static void *call_unconfined(void *unused)
+{
+	if (ptrace(PTRACE_TRACEME, 0, NULL, NULL))
+		_exit(103);
+	syscall(__NR_tgkill, getpid(), raw_call0(__NR_gettid), SIGSTOP);
+	return (void *)raw_call0(__NR_getpid);
+}
+
+static void run_pair(const struct pair *pair)
+{
+	struct sock_filter insns[] = { ONLY(__NR_getpid, pair->verdict) };
+	struct sock_fprog prog = {
+		.len = ARRAY_SIZE(insns),
+		.filter = insns,
+	};
+	pthread_t thread;
+	void *result;
+	char c;
+
+	limit_core(0);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    pthread_create(&thread, NULL, call_unconfined, NULL) ||
+	    read(pair->go[0], &c, 1) != 1 ||
+	    sys_seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC,
+			&prog) ||
+	    write(pair->done[1], "", 1) != 1 || pthread_join(thread, &result))
+		_exit(100);
+	_exit((long)result < 0 ? -(long)result & 0x7f : 102);
+}
+
+FIXTURE(synchronized)
+{
+	struct pair pair;
+	pid_t pid;
+	pid_t tid;
+};
+
+FIXTURE_VARIANT(synchronized)
+{
+	unsigned int verdict;
+	int status;
+};
+
+/* clang-format off */
+FIXTURE_VARIANT_ADD(synchronized, by_one_that_fails_it) {
+	.verdict = SECCOMP_RET_ERRNO | 41,
+	.status = EXITED(41),
+};
+
+FIXTURE_VARIANT_ADD(synchronized, by_one_that_kills) {
+	.verdict = SECCOMP_RET_KILL_PROCESS,
+	.status = KILLED(SIGSYS),
+};
+
+FIXTURE_VARIANT_ADD(synchronized, by_one_that_allows_it) {
+	.verdict = SECCOMP_RET_ALLOW,
+	.status = EXITED(102),
+};
+
+/* clang-format on */
+
+FIXTURE_SETUP(synchronized)
+{
+	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
+	int status;
+
+	self->pair.verdict = variant->verdict;
+	ASSERT_EQ(0, pipe(self->pair.go));
+	ASSERT_EQ(0, pipe(self->pair.done));
+	self->pid = fork();
+	if (self->pid == 0)
+		run_pair(&self->pair);
+	self->tid = waitpid(-1, &status, __WALL);
+	ASSERT_LT(0, self->tid);
+	ASSERT_NE(self->pid, self->tid);
+	ASSERT_TRUE(WIFSTOPPED(status));
+	ASSERT_EQ(0, ptrace(PTRACE_SETOPTIONS, self->tid, NULL, options));
+}
+
+FIXTURE_TEARDOWN(synchronized)
+{
+}
+
+TEST_F(synchronized, thread_need_not_be)
+{
+	int status;
+
+	ASSERT_EQ(0, ptrace(PTRACE_SYSCALL, self->tid, NULL, NULL));
+	ASSERT_EQ(self->tid, waitpid(self->tid, &status, __WALL));
+	ASSERT_TRUE(WIFSTOPPED(status));
+	ASSERT_EQ(CALL_STOP, status >> 8);
+	/* The call is made, and nobody is ever confined. */
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, self->tid, NULL, NULL));
+	EXPECT_EQ(EXITED(0), status_of(self->tid));
+	ASSERT_EQ(0, kill(self->pid, SIGKILL));
+	EXPECT_EQ(KILLED(SIGKILL), status_of(self->pid));
+}
+
+TEST_F(synchronized, thread_is_confined_though_its_call_has_begun)
+{
+	char c;
+	int status;
+
+	ASSERT_EQ(0, ptrace(PTRACE_SYSCALL, self->tid, NULL, NULL));
+	ASSERT_EQ(self->tid, waitpid(self->tid, &status, __WALL));
+	ASSERT_TRUE(WIFSTOPPED(status));
+	ASSERT_EQ(CALL_STOP, status >> 8);
+	ASSERT_EQ(1, write(self->pair.go[1], "", 1));
+	ASSERT_EQ(1, read(self->pair.done[0], &c, 1));
+	/* From here on the first waits for its end. */
+	ASSERT_EQ(0, ptrace(PTRACE_DETACH, self->tid, NULL, NULL));
+	EXPECT_EQ(variant->status, status_of(self->pid));
+}
+
 TEST(emulation_leaves_the_filter_out)
 {
 	/* The filter would kill, but the call belongs to the tracer. */
@@ -453,6 +681,47 @@ TEST(emulation_leaves_the_filter_out)
 	regs.regs_result = -37;
 	ASSERT_EQ(0, ptrace(PTRACE_SETREGS, pid, NULL, &regs));
 	EXPECT_EQ(EXITED(37), finish(pid));
+}
+
+/* Calls from anywhere but this library's code belong to the handler. */
+static volatile sig_atomic_t dispatched;
+static volatile char selector;
+
+static void take_dispatched(int signr, siginfo_t *info, void *context)
+{
+	ucontext_t *const uc = context;
+
+	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
+	dispatched += info->si_code == SYS_USER_DISPATCH &&
+		      info->si_syscall == __NR_getpid;
+	uc->uc_mcontext.gregs[CONTEXT_RESULT] = 43;
+}
+
+TEST(dispatch_comes_before_the_filter)
+{
+	const struct sigaction action = {
+		.sa_sigaction = take_dispatched,
+		.sa_flags = SA_SIGINFO,
+	};
+
+	ASSERT_EQ(0, sigaction(SIGSYS, &action, NULL));
+	if (prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, 0, 0,
+		  &selector))
+		SKIP(return, "this kernel has no user dispatch");
+	ASSERT_EQ(0, INSTALL(ONLY(__NR_getpid, SECCOMP_RET_KILL_PROCESS)));
+	selector = SYSCALL_DISPATCH_FILTER_BLOCK;
+	EXPECT_EQ(43, raw_call0(__NR_getpid));
+	EXPECT_EQ(1, dispatched);
+}
+
+TEST(dispatch_leaves_the_rest_to_the_filter)
+{
+	selector = SYSCALL_DISPATCH_FILTER_ALLOW;
+	if (prctl(PR_SET_SYSCALL_USER_DISPATCH, PR_SYS_DISPATCH_ON, 0, 0,
+		  &selector))
+		SKIP(return, "this kernel has no user dispatch");
+	ASSERT_EQ(0, INSTALL(ONLY(__NR_getpid, SECCOMP_RET_ERRNO | 44)));
+	EXPECT_EQ(-44, raw_call0(__NR_getpid));
 }
 
 TEST_F(tracer, gets_the_call_by_get_syscall_info)
