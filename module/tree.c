@@ -228,11 +228,7 @@ static bool make_test(struct test *test, bool *inverted,
 		*inverted = false;
 		test->least = k;
 		test->most = k;
-		if (k & ~test->mask) {
-			test->least = 1;
-			return false;
-		}
-		return test->mask;
+		return !(k & ~test->mask) && test->mask;
 	case BPF_JSET:
 		test->mask &= k;
 		return test->mask;
