@@ -459,6 +459,7 @@ static unsigned int word_at(const struct programs *programs, unsigned int pc)
 static void change(struct fseccomp_rng *rng, struct seccomp_data *call,
 		   const struct programs *programs, unsigned int pc)
 {
+	const unsigned int len = programs->starts[programs->len];
 	unsigned int word = word_at(programs, pc);
 	u32 *const words = (u32 *)call;
 
@@ -470,6 +471,9 @@ static void change(struct fseccomp_rng *rng, struct seccomp_data *call,
 	words[word] = programs->insns[pc].k + fseccomp_rng_below(rng, 3) - 1;
 	if (fseccomp_rng_below(rng, 4) == 0)
 		words[word] ^= 1U << fseccomp_rng_below(rng, 32);
+	/* What values that are taken for one would have in common. */
+	if (fseccomp_rng_below(rng, 4) == 0)
+		words[word] ^= programs->insns[fseccomp_rng_below(rng, len)].k;
 }
 
 int fuzzer_test(const u8 *data, size_t size)
