@@ -191,9 +191,8 @@ static enum result conclude(const struct test *test, const struct step *step)
 			       OPEN;
 	if (has(test, known->least) && has(test, known->most))
 		return INSIDE;
-	if (test->most < known->least || test->least > known->most)
-		return OUTSIDE;
-	return OPEN;
+	/* What is more than a value begins with 0: @test cannot end before it. */
+	return test->least > known->most ? OUTSIDE : OPEN;
 }
 
 static enum result look_back(const struct fseccomp_tree_draft *draft,
