@@ -493,6 +493,25 @@ static void test_deepest(struct kunit *test)
 	}
 }
 
+/* Values with bits that are masked: no comparison is open, however many there are. */
+static void test_values_that_cannot_be(struct kunit *test)
+{
+	const unsigned int count = FSECCOMP_TREE_DEPTH + 1;
+	struct long_program *const program = begin(test);
+	const struct fseccomp_tree_draft *draft;
+	unsigned int i;
+
+	add(test, program, (struct sock_filter)LD_ARG(0));
+	add(test, program, (struct sock_filter)AND(1));
+	for (i = 1; i <= count; i++)
+		add(test, program,
+		    (struct sock_filter)JEQ(1 + i, count - i, i == count));
+	add(test, program, (struct sock_filter)DENY);
+	add(test, program, (struct sock_filter)ALLOW);
+	draft = expect_tree(test, program, true);
+	KUNIT_EXPECT_EQ(test, draft->forks_len, 0U);
+}
+
 /* Values that are few tests in the end, and other ones for each argument 1. */
 static void test_most_tests(struct kunit *test)
 {
