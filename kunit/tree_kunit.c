@@ -581,16 +581,18 @@ static void test_too_many_ways(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, draft->steps_left, U32_MAX);
 }
 
-static struct kunit_case tree_cases[] = { KUNIT_CASE_PARAM(test_example,
-							   example_gen_params),
-					  KUNIT_CASE(test_many_values),
-					  KUNIT_CASE(test_most_nodes),
-					  KUNIT_CASE(test_most_ranges),
-					  KUNIT_CASE(test_deepest),
-					  KUNIT_CASE(test_most_tests),
-					  KUNIT_CASE(test_most_steps),
-					  KUNIT_CASE(test_too_many_ways),
-					  {} };
+static struct kunit_case tree_cases[] = {
+	KUNIT_CASE_PARAM(test_example, example_gen_params),
+	KUNIT_CASE(test_many_values),
+	KUNIT_CASE(test_most_nodes),
+	KUNIT_CASE(test_most_ranges),
+	KUNIT_CASE(test_deepest),
+	KUNIT_CASE(test_values_that_cannot_be),
+	KUNIT_CASE(test_most_tests),
+	KUNIT_CASE(test_most_steps),
+	KUNIT_CASE(test_too_many_ways),
+	{}
+};
 
 static struct kunit_suite tree_suite = {
 	.name = "fseccomp_tree",
