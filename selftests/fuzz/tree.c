@@ -197,6 +197,11 @@ static u32 leaf(const struct fseccomp_tree_source *source, u32 verdict,
 		fprintf(stderr, "there are more ways than steps\n");
 		abort();
 	}
+	if (fseccomp_verdict_action(verdict) == SECCOMP_RET_ALLOW &&
+	    filter != FSECCOMP_NO_FILTER) {
+		fprintf(stderr, "filter %u allowed a call\n", filter);
+		abort();
+	}
 	return leaf_of(verdict, filter);
 }
 
