@@ -1359,6 +1359,18 @@ TEST_F(seize, can_suspend)
 	EXPECT_EQ(-9, self->results->error[1]);
 }
 
+/* Also if nothing has to be decided anew. */
+TEST_F(seize, suspends_calls_that_were_decided_before)
+{
+	if (getuid() != 0)
+		SKIP(return, "needs CAP_SYS_ADMIN");
+	ASSERT_EQ(0, try_again(self));
+	EXPECT_EQ(-9, self->results->error[0]);
+	ASSERT_EQ(0, ptrace(PTRACE_SEIZE, self->pid, NULL, SUSPEND));
+	ASSERT_EQ(0, try_again(self));
+	EXPECT_EQ(self->pid, self->results->error[1]);
+}
+
 TEST_F(seize, suspends_as_long_as_the_tracer_lives)
 {
 	pid_t pid;
