@@ -17,11 +17,15 @@ here=$top/selftests/programs
 # openssh      has a filter of its own for the child that talks to strangers
 # chrony       confines the whole daemon by libseccomp, after it has started
 # man-db       confines each filter of a pipeline by libseccomp
+# lxc          confines a container, if /proc/self/status has a line for that
+# systemd      tests its own functions for sandboxes, if there is such a line
 packages=(
 	bubblewrap busybox-static
 	openssh-client openssh-server
 	chrony
 	man-db groff-base bsdextrautils
+	lxc liblxc1 liblxc-common
+	systemd-tests libsystemd-shared
 )
 # What these are linked with; no more, for it all goes to the guest's memory.
 packages+=(
@@ -34,6 +38,7 @@ packages+=(
 	libffi8 libgdbm6 libgmp10 libgnutls30 libhogweed6 libidn2-0 libnettle8
 	libp11-kit0 libpipeline1 libseccomp2 libstdc++6 libtasn1-6
 	libuchardet0 libunistring2
+	libacl1 libapparmor1 libblkid1 libip4tc2 libkmod2 libmount1
 )
 
 # Prints where the packages are, each in a directory of its own.
@@ -54,6 +59,11 @@ assemble() {
 	for d in $trees; do
 		cp -a "$d/." "$dir/root/"
 	done
+	# Of many programs these have one that is wanted.
+	find "$dir"/root/usr/bin -name 'lxc-*' ! -name lxc-execute -delete
+	find "$dir"/root/usr/lib/systemd/tests -mindepth 1 \
+		! -name test-seccomp -delete
+	mv "$dir"/root/usr/lib/systemd/tests/test-seccomp "$dir/root/usr/bin/"
 	rm -rf "$dir"/root/{.done,.lock,etc,run,var,lib/systemd} \
 		"$dir"/root/usr/share/{doc,locale,lintian,man/??} \
 		"$dir"/root/usr/lib/{systemd,tmpfiles.d} \

@@ -174,7 +174,6 @@ sshd_lets_users_in() {
 	[ $status = 0 ] || note "ssh fails: $(tail -n 3 "$sshd_log")"
 	# The filter is for what comes before.
 	case $out in
-	"logged in") ;;
 	"logged in"*"Seccomp:"*"0") ;;
 	*) note "it says: $out" ;;
 	esac
@@ -253,6 +252,70 @@ man_confines_what_reads_pages() {
 			note "no filter: $(grep seccomp "$tmp/error")" ||
 			return
 	done
+}
+
+# LXC: a container, if /proc/self/status has a line that says there is seccomp.
+
+# Runs the command in a container, which denies mkdir; its log is $tmp/lxc.log.
+lxc() {
+	root=$tmp/container
+	mkdir -p "$root/bin" "$root/proc" "$root/dev" "$root/sys" "$root/tmp" \
+		/var/lib/lxc
+	cp /bin/busybox "$root/bin/busybox"
+	cat >"$tmp/lxc.profile" <<-END
+		2
+		denylist
+		mkdir errno 13
+		mkdirat errno 13
+	END
+	cat >"$tmp/lxc.conf" <<-END
+		lxc.rootfs.path = dir:$root
+		lxc.mount.auto = proc:rw
+		lxc.uts.name = container
+		lxc.net.0.type = none
+		lxc.apparmor.profile = unchanged
+		lxc.seccomp.profile = $tmp/lxc.profile
+	END
+	rm -f "$tmp/lxc.log"
+	timeout 120 lxc-execute -n container -f "$tmp/lxc.conf" \
+		-l INFO -o "$tmp/lxc.log" -- /bin/busybox "$@"
+}
+
+add lxc_confines_its_container
+lxc_confines_its_container() {
+	out=$(lxc grep ^Seccomp /proc/self/status 2>&1)
+	[ "$(echo "$out" | tr -d '\t\n')" = "Seccomp:2Seccomp_filters:1" ] ||
+		note "status: $out; $(grep -i seccomp "$tmp/lxc.log")"
+}
+
+add lxc_denies_what_the_profile_denies
+lxc_denies_what_the_profile_denies() {
+	out=$(lxc sh -c '/bin/busybox mkdir /tmp/made; /bin/busybox ls /tmp' 2>&1)
+	[ ! -e "$tmp/container/tmp/made" ] ||
+		note "the call is made; $(grep -i seccomp "$tmp/lxc.log")"
+	case $out in
+	*"Permission denied"*) ;;
+	*) note "it says: $out; $(tail -n 5 "$tmp/lxc.log")" ;;
+	esac
+}
+
+add lxc_says_that_it_has_loaded_the_profile
+lxc_says_that_it_has_loaded_the_profile() {
+	lxc true 2>"$tmp/error" || note "$(cat "$tmp/error" "$tmp/lxc.log")"
+	! grep -q 'Seccomp is not enabled in the kernel' "$tmp/lxc.log" ||
+		note "$(grep Seccomp "$tmp/lxc.log")"
+	grep -q 'seccomp.*mkdir' "$tmp/lxc.log" ||
+		note "no rule is named: $(cat "$tmp/lxc.log")"
+}
+
+# systemd's own test of the filters that it makes for services.
+
+add systemd_passes_its_test_of_filters
+systemd_passes_its_test_of_filters() {
+	timeout 300 /usr/bin/test-seccomp >"$tmp/out" 2>&1 ||
+		note "status $?: $(tail -n 5 "$tmp/out")"
+	# What it leaves out, for want of something, it says.
+	! grep -i 'skipping' "$tmp/out" || note "something is left out"
 }
 
 filter >"$tmp/filter"
