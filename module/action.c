@@ -85,7 +85,7 @@ static void notify_tracer(u16 message)
 static bool trace(struct fseccomp_state *state, struct pt_regs *regs, int *nr,
 		  u16 message, int *ret)
 {
-	/* A tracer that exits lets go of whoever runs. */
+	/* An exiting tracer detaches running tracees: this may change. */
 	if (!data_race(ptrace_event_enabled(current, PTRACE_EVENT_SECCOMP))) {
 		syscall_set_return_value(current, regs, -ENOSYS, 0);
 		return true;

@@ -382,7 +382,7 @@ static bool takes(struct ftrace_regs *fregs)
 /* As ptrace_report_syscall_entry(), which is not there for modules. */
 static bool report_entry(void)
 {
-	/* A tracer that exits lets go of whoever runs. */
+	/* An exiting tracer detaches running tracees: this may change. */
 	const unsigned int ptrace = data_race(current->ptrace);
 	const unsigned long message = PTRACE_EVENTMSG_SYSCALL_ENTRY;
 	int code = SIGTRAP;

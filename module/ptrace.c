@@ -77,7 +77,7 @@ bool fseccomp_ptrace_is_suspended(void)
 	const struct task_struct *parent;
 	bool suspended;
 
-	/* A tracer that exits lets go of whoever runs. */
+	/* An exiting tracer detaches running tracees: this may change. */
 	if (likely(!(data_race(current->ptrace) & PT_SUSPEND_SECCOMP)))
 		return false;
 

@@ -21,8 +21,8 @@ struct sock_filter;
 /**
  * struct fseccomp_node - One comparison, of a word of the call with a range
  *
- * All kinds of comparisons are this one: a mispredicted branch can lead to the
- * wrong node, and not to a load that is none of a node's.
+ * Every comparison has this form.  So a mispredicted branch can lead to the wrong
+ * node, but to no load other than that of a node.
  */
 struct fseccomp_node {
 	/** @offset: Where the word is in what is compared, in bytes. */
