@@ -20,6 +20,7 @@
 #   make fuzz [TIME=60]   the pure code in user space, for some seconds each
 #   make soak TIME=20m    comparisons with native seccomp, stress and attacks
 #   make coverage         what the tests reach of the module, line by line
+#   make mutants          mistakes planted in the module, which tests have to see
 #   make static           sparse, checkpatch, clang-format, shellcheck
 #   make packages         installs the Debian packages in a plain Debian
 #   make tool             tests of the tool
@@ -35,8 +36,8 @@
 KDIR ?= /lib/modules/$(shell uname -r)/build
 
 # Variables which reach the scripts as they were typed, "$" included.
-vm_variables := KERNEL FILES RUN ROOT LOAD UNLOAD LEAKS SMP MEM ICOUNT ACCEL APPEND \
-	TIMEOUT LOG FETCH TESTS JOBS TIME
+vm_variables := KERNEL FILES RUN ROOT LOAD MODULE UNLOAD UNLOAD_TIME LEAKS SMP MEM ICOUNT ACCEL APPEND \
+	TIMEOUT LOG FETCH TESTS JOBS TIME ONLY
 $(foreach v,$(vm_variables),$(if $(filter-out undefined,$(origin $v)),\
 	$(eval override export $v := $$(value $v))))
 
@@ -135,6 +136,9 @@ kselftest: setup
 fuzz: setup
 	@selftests/fuzz.sh
 
+mutants: setup
+	@selftests/mutants.sh
+
 check: setup
 	@selftests/check.sh
 
@@ -167,5 +171,5 @@ figures: setup
 	@$(MAKE) -s -C Documentation figures
 
 .PHONY: all modules tools clean distclean help headers setup vm upstream upstream-update \
-	static kunit kselftest programs fuzz check soak coverage demo bench \
+	static kunit kselftest programs fuzz mutants check soak coverage demo bench \
 	bench-update install uninstall deb packages htmldocs figures docs tool

@@ -132,6 +132,7 @@ if [ "${1:-}" = --lane ]; then
 	case $2 in
 	style) stage static-style "$tests/static.sh" style || true ;;
 	docs) stage docs "$tests/docs.sh" || true ;;
+	mutants) stage mutants "$tests/mutants.sh" --six || true ;;
 	fuzz) stage fuzz env RUNS=100000 "$tests/fuzz.sh" || true ;;
 	packages) stage packages "$tests/packages.sh" || true ;;
 	tool) stage "tool-$judge" env KERNEL=$judge SEED=1 QUESTIONS=1000 \
@@ -156,7 +157,7 @@ heartbeat &
 heartbeat=$!
 # What takes longest comes first, so that it is not left alone at the end.
 # shellcheck disable=SC2086 # a list
-printf '%s\n' docs fuzz packages tool $names style | tac |
+printf '%s\n' docs fuzz mutants packages tool $names style | tac |
 	xargs -P "${JOBS:-$(nproc)}" -n 1 "$0" --lane || echo "lanes 1" >>"$logs/check.stages"
 kill "$heartbeat"
 wait "$heartbeat" || true

@@ -25,8 +25,8 @@ packages=(
 	clang libclang-rt-dev llvm
 	# the benchmark: the calls that systemd's groups are of, and the figure
 	systemd gnuplot-nox
-	# the coverage of the module
-	gcovr
+	# the coverage of the module, and mistakes that are planted in it
+	gcovr coccinelle patch
 	# static checks
 	clang-format shellcheck sparse
 	# packages, and a plain Debian to install them in

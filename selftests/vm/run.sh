@@ -10,6 +10,8 @@
 # failed for a reason that the command need not know of: a kernel report, a
 # leak, a module that does not unload, a hang.
 #
+# MODULE names a directory whose fseccomp.ko is loaded, in place of one that is built.
+#
 # FETCH names a directory of the guest, whose files are brought out to
 # build/log/<log>.fetched/ when the module has gone.
 
@@ -26,8 +28,8 @@ mkdir -p "${log%/*}"
 rm -rf "$log.fetched"
 
 kernel=$("$top/selftests/vm/kernel.sh" "$name")
-module=
-if [ "${LOAD:-1}" = 1 ]; then
+module=${MODULE:-}
+if [ -z "$module" ] && [ "${LOAD:-1}" = 1 ]; then
 	module=$("$top/selftests/vm/module.sh" "$name")
 fi
 
@@ -51,13 +53,14 @@ busybox=$(command -v busybox) ||
 	die "package busybox-static is missing; run selftests/setup.sh"
 cp "$busybox" "$root/vm/busybox"
 cp "$top/selftests/vm/guest-init" "$root/vm/init"
-[ -z "$module" ] || flock "$module/.lock" cp "$module/fseccomp.ko" "$root/vm/"
+[ "${LOAD:-1}" != 1 ] || flock "$module/.lock" cp "$module/fseccomp.ko" "$root/vm/"
 printf '%s\n' "${RUN:-uname -a}" >"$root/vm/run"
 nonce=fseccomp-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 cat >"$root/vm/conf" <<END
 nonce=$nonce
 load=${LOAD:-1}
 unload=${UNLOAD:-1}
+unload_time=${UNLOAD_TIME:-60}
 leaks=${LEAKS:-1}
 fetch=${FETCH:-}
 END

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0
+// A sum is a difference, a shift goes the other way.
+
+@found@
+expression a, b;
+position p;
+@@
+
+(
+	a +@p b
+|
+	a -@p b
+|
+	a <<@p b
+|
+	a >>@p b
+|
+	a *@p b
+|
+	a &@p b
+)
+
+@script:python@
+p << found.p;
+@@
+from found import swap
+swap(p, {"+": "-", "-": "+", "<<": ">>", ">>": "<<", "*": "+", "&": "|"})

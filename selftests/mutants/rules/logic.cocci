@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+// "And" is "or", or the other way round.
+
+@found@
+expression a, b;
+position p;
+@@
+
+(
+	a &&@p b
+|
+	a ||@p b
+)
+
+@script:python@
+p << found.p;
+@@
+from found import swap
+swap(p, {"&&": "||", "||": "&&"})
