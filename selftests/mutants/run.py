@@ -321,7 +321,8 @@ class Worker:
             if (TOP / "selftests" / f"{test}.sh").exists():
                 files += [str(TOP / "selftests" / f"{test}.sh"),
                           str(TOP / "selftests/module_lib.sh"),
-                          str(TOP / "build" / name / "fseccomp_rival.ko")]
+                          output(VM / "module.sh", name).strip() +
+                          "/fseccomp_rival.ko"]
                 env["ACCEL"] = "tcg-single"
                 programs.append(f"./{test}.sh")
             else:
@@ -387,10 +388,10 @@ class Run:
         return digest(*texts)
 
     def key(self, mutant):
-        """A name for a mistake and all that its result depends on."""
+        """A name for a mistake and its tests."""
         return digest(mutant.name, *(f"{n}\0{t}" for n, t in
                                      sorted(mutant.files.items())),
-                      *mutant.tests, self.sources_of(mutant.tests))
+                      *mutant.tests)
 
     def say(self, text):
         """Prints a line, with the time."""
@@ -500,12 +501,15 @@ class Run:
 
     def one(self, worker, mutant):
         """Tests a mistake, unless its result is known."""
-        key = self.key(mutant)
+        key, sources = self.key(mutant), self.sources_of(mutant.tests)
         row = self.results.known.get(key)
+        # Other tests can kill it.
+        if row and row["verdict"] == "survived" and row["sources"] != sources:
+            row = None
         if not row:
             begun = time.time()
             verdict, cause = self.test(worker, mutant)
-            self.results.add(key, verdict=verdict, cause=cause,
+            self.results.add(key, verdict=verdict, cause=cause, sources=sources,
                              seconds=round(time.time() - begun), name=mutant.name)
             row = self.results.known[key]
             self.say(f"{mutant.name}: {verdict}{cause and f': {cause}'}")
