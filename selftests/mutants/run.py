@@ -434,7 +434,7 @@ class Run:
         if kind == "fuzz":
             causes = [worker.fuzz(name, None) for name in names]
         elif kind == "kunit":
-            causes = [worker.kunit(name, None, 300)[0] for name in names]
+            causes = [worker.kunit("*", None, 300)[0]]
         else:
             worker.place(kind).make()
             cause, times = worker.kernel(kind, names, 600)
@@ -649,7 +649,7 @@ def main():
             counts[row["verdict"]] = counts.get(row["verdict"], 0) + 1
     else:
         only, files = (os.environ.get(v, "").split() for v in ("ONLY", "FILES"))
-        mutants = [m for m in hand + rules
+        mutants = [m for m in rules + hand
                    if (not only or any(fnmatch.fnmatch(m.name, o) for o in only))
                    and (not files or any(Path(f).name in files for f in m.files))]
         run = Run(mutants)
