@@ -13,6 +13,7 @@
 #include <linux/seccomp.h>
 
 #include "../module/array.h"
+#include "history.h"
 #include "../module/cache.c"
 #include "program.h"
 #include "random.h"
@@ -765,6 +766,56 @@ static void test_untrusted(struct kunit *test)
 			SECCOMP_RET_ALLOW);
 }
 
+/* How often the history is cleared for calls that are decided by @insns. */
+static void expect_cleared(struct kunit *test, const struct sock_filter *insns,
+			   unsigned int len, bool untrusted)
+{
+	struct fseccomp_array *const array = of_program(test, insns, len);
+	struct pt_regs regs = {};
+	u64 cached, arg;
+
+	array->untrusted = untrusted;
+	cleared = 0;
+	fseccomp_cache_fill(array, ARCH, NR);
+	cached = look_up(array, NR);
+	KUNIT_ASSERT_TRUE(test, is_decision(cached));
+	KUNIT_EXPECT_EQ(test, cleared, 0U);
+	for (arg = 0; arg < 2; arg++) {
+		regs.bx = arg;
+		regs.di = arg;
+		cleared = 0;
+		KUNIT_EXPECT_EQ(test, decide_call(array, cached, &regs),
+				arg ? SECCOMP_RET_ERRNO | 9 :
+				      SECCOMP_RET_ALLOW);
+		KUNIT_EXPECT_EQ(test, cleared, untrusted ? 1U : 0U);
+	}
+}
+
+static void test_history_is_cleared(struct kunit *test)
+{
+	const struct sock_filter comparing[] = {
+		LD_ARG0,
+		JEQ(0, 0, 1),
+		ALLOW,
+		RET(SECCOMP_RET_ERRNO | 9),
+	};
+	const struct sock_filter calculating[] = {
+		LD_ARG0,
+		BPF_STMT(BPF_ALU | BPF_ADD | BPF_K, 1),
+		JEQ(1, 0, 1),
+		ALLOW,
+		RET(SECCOMP_RET_ERRNO | 9),
+	};
+	int untrusted;
+
+	for (untrusted = 0; untrusted < 2; untrusted++) {
+		expect_cleared(test, comparing, ARRAY_SIZE(comparing),
+			       untrusted);
+		expect_cleared(test, calculating, ARRAY_SIZE(calculating),
+			       untrusted);
+	}
+}
+
 /* Whatever index a mispredicted way takes, there is something to be read. */
 static void test_no_decision(struct kunit *test)
 {
@@ -1028,6 +1079,7 @@ static struct kunit_case cache_cases[] = {
 	KUNIT_CASE(test_calculations_are_run),
 	KUNIT_CASE(test_a_constant_of_many),
 	KUNIT_CASE(test_untrusted),
+	KUNIT_CASE(test_history_is_cleared),
 	KUNIT_CASE(test_no_decision),
 	KUNIT_CASE(test_registers),
 	KUNIT_CASE(test_measure),
