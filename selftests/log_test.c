@@ -13,13 +13,17 @@
 #include <linux/audit.h>
 #include <linux/netlink.h>
 #include <signal.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/user.h>
+#include <sys/wait.h>
 
 #include "call.h"
 #include "child.h"
 #include "filter.h"
 #include "proc.h"
+#include "registers.h"
 
 #define DEFAULT_ACTIONS \
 	"kill_process kill_thread trap errno user_notif trace log"
@@ -484,6 +488,38 @@ TEST_F(log, has_numbers_that_are_no_call)
 	EXPECT_EQ(EXITED(0), status_of(pid));
 	ASSERT_EQ(1, find_records(self->fd, pid, &self->record));
 	EXPECT_NE(NULL, strstr(self->record.text, " syscall=-1 "));
+}
+
+/* A tracer makes it one that there is not, and so has it skipped. */
+TEST_F(log, has_the_number_that_a_tracer_leaves)
+{
+	struct user_regs_struct regs;
+	int status;
+	pid_t pid;
+
+	pid = fork();
+	if (pid == 0) {
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) ||
+		    install_flags(SECCOMP_FILTER_FLAG_LOG, __NR_getpid,
+				  SECCOMP_RET_TRACE))
+			_exit(1);
+		kill(raw_call0(__NR_gettid), SIGSTOP);
+		raw_call0(__NR_getpid);
+		_exit(0);
+	}
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	ASSERT_EQ(0, ptrace(PTRACE_SETOPTIONS, pid, NULL,
+			    PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, pid, NULL, NULL));
+	ASSERT_EQ(pid, waitpid(pid, &status, 0));
+	ASSERT_EQ(SIGTRAP | PTRACE_EVENT_SECCOMP << 8, status >> 8);
+	ASSERT_EQ(0, ptrace(PTRACE_GETREGS, pid, NULL, &regs));
+	regs.regs_nr = -7;
+	ASSERT_EQ(0, ptrace(PTRACE_SETREGS, pid, NULL, &regs));
+	ASSERT_EQ(0, ptrace(PTRACE_CONT, pid, NULL, NULL));
+	EXPECT_EQ(EXITED(0), status_of(pid));
+	ASSERT_EQ(1, find_records(self->fd, pid, &self->record));
+	EXPECT_NE(NULL, strstr(self->record.text, " syscall=-7 "));
 }
 
 /* By a program of any architecture, what it is. */

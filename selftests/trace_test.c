@@ -433,6 +433,50 @@ TEST_F(tracer, sees_a_call_leave_that_was_not_made)
 	EXPECT_EQ(EXITED(34), finish(pid));
 }
 
+TEST_F(tracer, sees_each_call_once_at_its_entry)
+{
+	struct user_regs_struct regs;
+	pid_t pid;
+
+	self->tracee.verdict = SECCOMP_RET_ALLOW;
+	pid = start(&self->tracee, 0);
+	ASSERT_LT(0, pid);
+	ASSERT_EQ(CALL_STOP, resume(pid, PTRACE_SYSCALL));
+	ASSERT_EQ(0, ptrace(PTRACE_GETREGS, pid, NULL, &regs));
+	EXPECT_EQ(__NR_getpid, regs.regs_nr);
+	EXPECT_EQ(-ENOSYS, (int)regs.regs_result);
+	/* The next stop is where the call has been made. */
+	EXPECT_EQ(CALL_STOP, resume(pid, PTRACE_SYSCALL));
+	ASSERT_EQ(0, ptrace(PTRACE_GETREGS, pid, NULL, &regs));
+	EXPECT_EQ(__NR_getpid, regs.regs_nr);
+	EXPECT_EQ(pid, (pid_t)regs.regs_result);
+	EXPECT_EQ(EXITED(102), finish(pid));
+}
+
+/* So does the core of a process that nobody traces. */
+TEST_F(tracer, sees_the_number_of_the_call_that_killed)
+{
+	const unsigned int verdicts[] = {
+		SECCOMP_RET_KILL_PROCESS,
+		SECCOMP_RET_KILL_THREAD,
+	};
+	struct user_regs_struct regs;
+	unsigned int i;
+	pid_t pid;
+
+	for (i = 0; i < ARRAY_SIZE(verdicts); i++) {
+		self->tracee.verdict = verdicts[i];
+		pid = start(&self->tracee, PTRACE_O_TRACEEXIT);
+		ASSERT_LT(0, pid);
+		ASSERT_EQ(EVENT_STOP(PTRACE_EVENT_EXIT),
+			  resume(pid, PTRACE_CONT));
+		ASSERT_EQ(0, ptrace(PTRACE_GETREGS, pid, NULL, &regs));
+		EXPECT_EQ(__NR_getpid, regs.regs_nr);
+		EXPECT_EQ(__NR_getpid, regs.regs_result);
+		EXPECT_EQ(KILLED(SIGSYS), finish(pid));
+	}
+}
+
 TEST_F(tracer, can_inject_a_signal_at_the_entry)
 {
 	pid_t pid;
