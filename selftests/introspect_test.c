@@ -1213,6 +1213,10 @@ TEST_F(suspend, is_for_the_privileged)
 	ASSERT_EQ(0, give_up_privileges());
 	EXPECT_EQ(-1, ptrace(PTRACE_SETOPTIONS, self->pid, NULL, SUSPEND));
 	EXPECT_EQ(EPERM, errno);
+	/* Options that there are not come first. */
+	EXPECT_EQ(-1, ptrace(PTRACE_SETOPTIONS, self->pid, NULL,
+			     PTRACE_O_SUSPEND_SECCOMP | 0x80000000));
+	EXPECT_EQ(EINVAL, errno);
 	ASSERT_TRUE(let_go_on(self->pid));
 	ASSERT_TRUE(wait_for_stop(self->pid));
 	EXPECT_EQ(-9, self->results->error[0]);

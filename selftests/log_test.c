@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/netlink.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -700,6 +701,23 @@ TEST_F(logged, are_set_by_the_privileged)
 	EXPECT_EQ(EPERM, errno);
 	EXPECT_EQ(-1, write(fd, "nonsense", 8));
 	EXPECT_EQ(EPERM, errno);
+	EXPECT_STREQ(DEFAULT_ACTIONS, read_sysctl("actions_logged"));
+}
+
+/* The file is theirs, but the system is not. */
+TEST_F(logged, are_not_set_by_root_of_a_container)
+{
+	pid_t pid;
+
+	pid = fork();
+	if (pid == 0) {
+		if (unshare(CLONE_NEWUSER))
+			_exit(1);
+		if (!write_logged("errno") || errno != EPERM)
+			_exit(2);
+		_exit(0);
+	}
+	EXPECT_EQ(EXITED(0), status_of(pid));
 	EXPECT_STREQ(DEFAULT_ACTIONS, read_sysctl("actions_logged"));
 }
 
