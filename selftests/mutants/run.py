@@ -187,13 +187,19 @@ def lines_of(run, patience):
         lines.put("")
 
     threading.Thread(target=read, daemon=True).start()
+    # By the second: a time in which all of this was stopped does not count.
+    silence = 0
     while True:
         try:
-            line = lines.get(timeout=patience)
+            line = lines.get(timeout=1)
         except queue.Empty:
-            line = None
+            silence += 1
+            if silence > patience:
+                yield None
+            continue
         if line == "":
             return
+        silence = 0
         yield line
 
 
