@@ -17,8 +17,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 
-# What is for people alone.
-UNTOUCHED = re.compile(r"\s*(trace_|pr_|lockdep_|might_|static_assert|BUILD_BUG)")
+# What is for people alone, or is no code.
+UNTOUCHED = re.compile(r"\s*(#|extern |trace_|pr_|lockdep_|might_|static_assert|BUILD_BUG)")
 
 
 class Error(Exception):
@@ -217,9 +217,13 @@ def read_rules():
         if "module/" + path.name not in rows:
             raise Error(f'{path.name} has no line in "tests"')
     found = {path: {} for path in rows}
+    texts = set()
     for rule in sorted((HERE / "rules").glob("*.cocci")):
         for path, mutant in make_mutants(rule, sorted(rows)):
-            found[path].setdefault(rule.stem, []).append(mutant)
+            # Two rules can make the same mistake.
+            if mutant.files[path] not in texts:
+                texts.add(mutant.files[path])
+                found[path].setdefault(rule.stem, []).append(mutant)
     for path, (count, tests) in rows.items():
         # Each rule in turn, each in the order of names that mean nothing.
         turns = []
