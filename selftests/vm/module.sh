@@ -23,13 +23,17 @@ flock 9
 
 # Excluded files are kept: they are what the last build left.
 sources=()
-for s in Kbuild VERSION module include kunit; do
+for s in Kbuild module include kunit; do
 	[ ! -e "$top/$s" ] || sources+=("$top/$s")
 done
 rsync -a --delete --exclude='*.o' --exclude='*.ko' --exclude='*.mod' \
 	--exclude='*.mod.c' --exclude='.*.cmd' --exclude='.lock' \
 	--exclude=modules.order --exclude=Module.symvers \
 	--exclude='*.gcno' --exclude='.module-common*' "${sources[@]}" "$dir/"
+
+# The copy is no checkout, which would tell the commit.
+version=$("$top/packaging/version")
+[ "$(cat "$dir/VERSION" 2>/dev/null)" = "$version" ] || echo "$version" >"$dir/VERSION"
 
 gcov=()
 if kernel_has "$kernel" GCOV_KERNEL; then
