@@ -166,7 +166,6 @@ helpers() {
 
 mkdir -p "$out" "${log%/*}"
 : >"$log.verdicts"
-version=$("$top/packaging/version")
 silent requirements requirements
 silent overrides reasons
 
@@ -186,6 +185,7 @@ once "$dir" bootstrap
 
 say "following the documents there, two minutes; log: $log.out"
 prepare
+version=$("$out/in/fseccomp/packaging/version")
 status=0
 as_root unshare --mount --pid --net --ipc --uts --fork "$here/plain" "$dir/root.tar" \
 	"$out" chroot "$version" "$(release_of "${kernels[0]}")" \
