@@ -58,7 +58,7 @@ tests() {
 # Runs the programs $4… on kernel $1 in one boot; $2 names its logs, $3 is ACCEL.
 boot() {
 	local name=$1 log=$2 accel=$3 files t v unload=1 status=0
-	local seconds=1800 environment=
+	local seconds=1800 environment='' cpu=${CPU:-max}
 
 	shift 3
 	# Everything that was built goes along: tests exec helpers.
@@ -69,6 +69,7 @@ boot() {
 		files+=" $("$top/selftests/vm/module.sh" "$name")/fseccomp_rival.ko"
 	fi
 	[[ $1 != */module_stays_* ]] || unload=0
+	[[ $1 != */module_history_* ]] || cpu=bhi
 	for v in CYCLES NOTIFICATIONS TASKS THREADS; do
 		[ -n "${!v:-}" ] || continue
 		environment+="$v=${!v} "
@@ -76,7 +77,7 @@ boot() {
 	done
 	# x32 is off by default where there is any; attacks want all entries.
 	KERNEL=$name LOG=$log TIMEOUT=${TIMEOUT:-$((seconds + 600))} ACCEL=$accel \
-		APPEND="syscall.x32=y ${APPEND:-}" UNLOAD=$unload \
+		CPU=$cpu APPEND="syscall.x32=y ${APPEND:-}" UNLOAD=$unload \
 		FILES="$files $top/selftests/vm/run-tests" \
 		RUN="${environment}TEST_TIMEOUT=$seconds ./run-tests $*" \
 		"$top/selftests/vm/run.sh" || status=$?

@@ -338,6 +338,8 @@ class Worker:
                 programs.append(f"./{test}")
         if "module_stays_test" in tests:
             env["UNLOAD"] = "0"
+        if "module_history_test" in tests:
+            env["CPU"] = "bhi"
         return boot(self.log(f"kselftest-{name}"), patience, KERNEL=name,
                     MODULE=str(place.root), APPEND="syscall.x32=y",
                     FILES=" ".join(files + [f"{VM}/run-tests"]),
