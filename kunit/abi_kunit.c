@@ -7,7 +7,7 @@
 #include <linux/audit.h>
 #include <linux/limits.h>
 
-#include "../module/abi.c"
+#include "arch/x86/abi.c"
 
 #define I386 AUDIT_ARCH_I386
 #define NATIVE AUDIT_ARCH_X86_64

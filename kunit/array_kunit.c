@@ -10,13 +10,13 @@
 #include <linux/rcupdate.h>
 #include <linux/seccomp.h>
 
-#include "../module/cache.h"
+#include "policy/cache.h"
 
 static void free_cache(struct fseccomp_cache *cache);
 
 /* What array.c calls. */
 #define fseccomp_cache_free free_cache
-#include "../module/array.c"
+#include "policy/array.c"
 #undef fseccomp_cache_free
 #include "program.h"
 

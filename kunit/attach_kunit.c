@@ -17,9 +17,9 @@
 #include <linux/seccomp.h>
 #include <linux/static_call.h>
 
-#include "../module/array.h"
-#include "../module/filter.h"
-#include "../module/state.h"
+#include "policy/array.h"
+#include "policy/filter.h"
+#include "task/state.h"
 #include "listener.h"
 #include "program.h"
 
@@ -29,7 +29,7 @@ static void state_free(struct fseccomp_state *state);
 /* What attach.c calls in between. */
 #define fseccomp_states_alloc states_alloc
 #define fseccomp_state_free state_free
-#include "../module/attach.c"
+#include "task/attach.c"
 #undef fseccomp_states_alloc
 #undef fseccomp_state_free
 

@@ -12,9 +12,9 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 
-#include "../module/array.h"
+#include "policy/array.h"
 #include "history.h"
-#include "../module/cache.c"
+#include "policy/cache.c"
 #include "program.h"
 #include "random.h"
 

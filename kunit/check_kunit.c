@@ -9,7 +9,7 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 
-#include "../module/check.c"
+#include "bpf/check.c"
 #include "code.h"
 #include "plain.h"
 #include "program.h"

@@ -23,9 +23,9 @@
 #include <linux/slab.h>
 #include <linux/static_call.h>
 
-#include "../module/check.c"
-#include "../module/residue.c"
-#include "../module/run.c"
+#include "bpf/check.c"
+#include "bpf/residue.c"
+#include "bpf/run.c"
 #include "random.c"
 
 static unsigned long seed = 1;

@@ -11,7 +11,7 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 
-#include "../module/check.h"
+#include "bpf/check.h"
 #include "plain.h"
 #include "program.h"
 

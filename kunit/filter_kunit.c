@@ -13,7 +13,7 @@
 #include <linux/uaccess.h>
 #include <linux/user_namespace.h>
 
-#include "../module/filter.c"
+#include "policy/filter.c"
 #include "listener.h"
 #include "program.h"
 

@@ -12,17 +12,17 @@
 #include <linux/seccomp.h>
 #include <linux/static_call.h>
 
-#include "../module/array.h"
-#include "../module/cache.h"
-#include "../module/gate.h"
-#include "../module/hook.h"
-#include "../module/listener.h"
-#include "../module/log.h"
-#include "../module/ptrace.h"
-#include "../module/stat.h"
-#include "../module/state.h"
-#include "../module/symbol.h"
-#include "../module/trace.h"
+#include "policy/array.h"
+#include "policy/cache.h"
+#include "entry/gate.h"
+#include "host/hook.h"
+#include "policy/listener.h"
+#include "view/log.h"
+#include "entry/ptrace.h"
+#include "view/stat.h"
+#include "task/state.h"
+#include "host/symbol.h"
+#include "policy/trace.h"
 #include "history.h"
 #include "program.h"
 
@@ -34,8 +34,8 @@ static bool is_traced;
 /* What action.c and gate.c call. */
 #define fseccomp_cache_fill fill_cache
 #define trace_fseccomp_verdict_enabled() is_traced
-#include "../module/action.c"
-#include "../module/gate.c"
+#include "entry/action.c"
+#include "entry/gate.c"
 #undef fseccomp_cache_fill
 #undef trace_fseccomp_verdict_enabled
 

@@ -13,7 +13,7 @@
 #include <linux/sched/signal.h>
 #include <linux/seccomp.h>
 
-#include "../module/state.h"
+#include "task/state.h"
 
 static struct fseccomp_state *state_alloc(gfp_t gfp);
 static int send_signal(int sig, struct task_struct *task, int priv);
@@ -22,7 +22,7 @@ static int send_signal(int sig, struct task_struct *task, int priv);
 #undef pr_fmt
 #define fseccomp_state_alloc state_alloc
 #define send_sig send_signal
-#include "../module/inherit.c"
+#include "task/inherit.c"
 #undef fseccomp_state_alloc
 #undef send_sig
 #include "contend.h"

@@ -16,8 +16,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "../module/check.h"
-#include "../module/filter.h"
+#include "bpf/check.h"
+#include "policy/filter.h"
 #include "code.h"
 #include "program.h"
 

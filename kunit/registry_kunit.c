@@ -6,7 +6,7 @@
 #include <kunit/test.h>
 #include <linux/rcupdate.h>
 
-#include "../module/registry.c"
+#include "policy/registry.c"
 #include "contend.h"
 
 #define ENTRIES 6

@@ -10,8 +10,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "../module/check.h"
-#include "../module/residue.c"
+#include "bpf/check.h"
+#include "bpf/residue.c"
 #include "program.h"
 
 #define LD_NR BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0)

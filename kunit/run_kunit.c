@@ -12,7 +12,7 @@
 #include <linux/seccomp.h>
 #include <linux/slab.h>
 
-#include "../module/run.c"
+#include "bpf/run.c"
 #include "code.h"
 #include "plain.h"
 #include "program.h"

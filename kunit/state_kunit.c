@@ -36,12 +36,12 @@ static void destroy_cache(struct kmem_cache *cache);
 #define kmem_cache_alloc_bulk alloc_states
 #define kmem_cache_free free_state
 #define kmem_cache_destroy destroy_cache
-#include "../module/state.c"
+#include "task/state.c"
 #undef kmem_cache_free
 #undef kmem_cache_destroy
 #pragma pop_macro("kmem_cache_zalloc")
 #pragma pop_macro("kmem_cache_alloc_bulk")
-#include "../module/filter.h"
+#include "policy/filter.h"
 
 /* Tasks that share a bucket. */
 #define TASKS 6

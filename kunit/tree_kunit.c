@@ -12,8 +12,8 @@
 #include <linux/seccomp.h>
 #include <linux/string.h>
 
-#include "../module/run.h"
-#include "../module/tree.c"
+#include "bpf/run.h"
+#include "bpf/tree.c"
 #include "program.h"
 #include "random.c"
 

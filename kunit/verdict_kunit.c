@@ -6,9 +6,9 @@
 #include <kunit/test.h>
 #include <linux/seccomp.h>
 
-#include "../module/array.h"
-#include "../module/filter.h"
-#include "../module/verdict.c"
+#include "policy/array.h"
+#include "policy/filter.h"
+#include "bpf/verdict.c"
 #include "program.h"
 
 struct action {

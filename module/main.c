@@ -9,18 +9,18 @@
 
 #include <compat/requirements.h>
 
-#include "abi.h"
-#include "control.h"
-#include "debugfs.h"
-#include "gate.h"
-#include "hook.h"
-#include "inherit.h"
-#include "ptrace.h"
-#include "state.h"
-#include "status.h"
-#include "symbol.h"
-#include "sysctl.h"
-#include "vsyscall.h"
+#include "arch/abi.h"
+#include "arch/x86/entry/vsyscall.h"
+#include "entry/control.h"
+#include "entry/gate.h"
+#include "entry/ptrace.h"
+#include "entry/status.h"
+#include "host/hook.h"
+#include "host/symbol.h"
+#include "task/inherit.h"
+#include "task/state.h"
+#include "view/debugfs.h"
+#include "view/sysctl.h"
 
 static struct fseccomp_hook hooks[12];
 static unsigned int hooks_len;

@@ -121,7 +121,7 @@ def messages(path):
 
 def sources():
     """All files that say something to people."""
-    for pattern in ("module/*.[ch]", "include/**/*.h", "tools/*.c"):
+    for pattern in ("module/**/*.[ch]", "include/**/*.h", "tools/*.c"):
         yield from TOP.glob(pattern)
     for pattern in ("Makefile", "Kbuild", "tools/Makefile", "Documentation/Makefile"):
         yield from TOP.glob(pattern)

@@ -49,7 +49,7 @@ check_patch() {
 	# Lists of macros, laid out like the kernel's own.
 	"$(source_tree)/scripts/checkpatch.pl" --no-tree --strict --terse \
 		--quiet --no-summary \
-		--ignore OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT -f module/trace.h
+		--ignore OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT -f module/policy/trace.h
 }
 
 check_format() {

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "../module/verdict.h"
+#include "bpf/verdict.h"
 #include "change.h"
 #include "insn.h"
 #include "names.h"

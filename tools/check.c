@@ -3,7 +3,7 @@
  * fseccomp check - whether this kernel can carry the module
  *
  * What the build asks for is in include/compat/requirements.h, what insmod does,
- * in module/symbol.c, module/hook.c and module/main.c.
+ * in module/host/symbol.c, module/host/hook.c and module/main.c.
  */
 
 #include <argp.h>

@@ -7,8 +7,8 @@
 #include <linux/seccomp.h>
 #include <linux/types.h>
 
-#include "../module/run.h"
-#include "../module/verdict.h"
+#include "bpf/run.h"
+#include "bpf/verdict.h"
 #include "decision.h"
 #include "names.h"
 #include "program.h"

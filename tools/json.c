@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/verdict.h"
+#include "bpf/verdict.h"
 #include "complaint.h"
 #include "json.h"
 #include "names.h"

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/verdict.h"
+#include "bpf/verdict.h"
 #include "names.h"
 
 /* Numbers whose names are looked up once; there are no higher ones yet. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../module/run.h"
+#include "bpf/run.h"
 #include "path.h"
 #include "program.h"
 #include "word.h"

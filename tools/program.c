@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/check.h"
+#include "bpf/check.h"
 #include "complaint.h"
 #include "program.h"
 

@@ -10,7 +10,7 @@
 #include <linux/seccomp.h>
 #include <linux/types.h>
 
-#include "../module/run.h"
+#include "bpf/run.h"
 #include "insn.h"
 #include "step.h"
 

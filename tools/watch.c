@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../module/verdict.h"
+#include "bpf/verdict.h"
 #include "command.h"
 #include "comms.h"
 #include "complaint.h"

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "../../kunit/plain.h"
-#include "../../module/check.h"
-#include "../../module/residue.h"
-#include "../../module/run.h"
+#include "bpf/check.h"
+#include "bpf/residue.h"
+#include "bpf/run.h"
 #include "fuzzer.h"
 #include "input.h"
 

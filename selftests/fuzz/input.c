@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "../../kunit/code.h"
-#include "../../module/limits.h"
+#include "bpf/limits.h"
 #include "input.h"
 
 /* A little more than the longest program. */

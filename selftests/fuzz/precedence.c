@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../module/verdict.h"
+#include "bpf/verdict.h"
 #include "fuzzer.h"
 
 #define MAX_FILTERS 16

@@ -15,10 +15,10 @@
 
 #include "../../kunit/plain.h"
 #include "../../kunit/random.h"
-#include "../../module/check.h"
-#include "../../module/residue.h"
+#include "bpf/check.h"
+#include "bpf/residue.h"
 /* With it, because what it has come to is in its memory. */
-#include "../../module/tree.c"
+#include "bpf/tree.c"
 #include "fuzzer.h"
 #include "input.h"
 #include "shape.h"

@@ -213,8 +213,8 @@ def read_rules():
     rows = {}
     for path, count, *tests in read_rows("tests"):
         rows["module/" + path] = int(count), tests
-    for path in (TOP / "module").glob("*.c"):
-        if "module/" + path.name not in rows:
+    for path in (TOP / "module").rglob("*.c"):
+        if str(path.relative_to(TOP)) not in rows:
             raise Error(f'{path.name} has no line in "tests"')
     found = {path: {} for path in rows}
     texts = set()

@@ -143,7 +143,7 @@ class Fuzzers(Place):
     """For user space."""
 
     def __init__(self, root):
-        super().__init__(root, ["module", "kunit", "selftests/fuzz"])
+        super().__init__(root, ["module", "include", "kunit", "selftests/fuzz"])
 
     def make(self, *targets):
         return subprocess.run(

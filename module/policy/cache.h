@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fseccomp - what an array has decided once for all calls of a number
+ */
+
+#ifndef _FSECCOMP_CACHE_H
+#define _FSECCOMP_CACHE_H
+
+#include <linux/compiler.h>
+#include <linux/kernel.h>
+#include <linux/types.h>
+
+#include "arch/abi.h"
+#include "bpf/limits.h"
+#include "bpf/tree.h"
+
+struct fseccomp_array;
+struct fseccomp_filter;
+struct pt_regs;
+struct seccomp_data;
+struct sock_filter;
+
+/*
+ * What is cached for a number, the lower half of a word whose upper half is the
+ * number.  Besides these it is SECCOMP_RET_ALLOW, or SECCOMP_RET_ERRNO with its
+ * data: nothing that would be another action.  What is less than
+ * FSECCOMP_CACHE_DECISIONS is the index of a decision.
+ */
+enum {
+	/* Nothing yet; it is what a zeroed word says of number 0. */
+	FSECCOMP_CACHED_NOTHING = 0x00000000,
+	/* A leaf only: that what is left of the programs has to be run. */
+	FSECCOMP_CACHED_RESIDUES = 0x00010000,
+	/* That more than a verdict is needed. */
+	FSECCOMP_CACHED_RUN = 0x00020000,
+};
+
+/*
+ * What a decision's tree leads to: SECCOMP_RET_ALLOW, FSECCOMP_CACHED_RESIDUES,
+ * FSECCOMP_CACHED_RUN, or one of these, of which the errno is in the upper half,
+ * too.
+ */
+#define FSECCOMP_LEAF_ERRNO 0x80000000
+#define FSECCOMP_LEAF_ALLOW 0xa0000000
+/* Of these two: that the branch history has to be cleared. */
+#define FSECCOMP_LEAF_UNTRUSTED 0x40000000
+
+/**
+ * struct fseccomp_decision - What is left of all programs for one number
+ *
+ * Immutable once published.
+ */
+struct fseccomp_decision {
+	/** @arch: The AUDIT_ARCH_* of the calls that it is for. */
+	u32 arch;
+	/** @nr: Their number. */
+	int nr;
+	/** @is_fork: Whether they make a task, which needs a state. */
+	bool is_fork;
+	/** @verdict: Of the filters that @arch and @nr decide. */
+	u32 verdict;
+	/** @filter: Index of the filter that gave @verdict, or none. */
+	u32 filter;
+	/** @parts: The other filters, newest first; behind @nodes. */
+	const struct fseccomp_part *parts;
+	/** @parts_len: Number of @parts. */
+	u32 parts_len;
+	/** @insns: Their residues, one after the other; behind @parts. */
+	const struct sock_filter *insns;
+	/** @nodes: The same as a tree, to be run on the registers. */
+	struct fseccomp_node nodes[];
+};
+
+/**
+ * struct fseccomp_cache - The verdicts of an array that arch and number decide
+ *
+ * Filled in by the calls of the tasks that use the array, and never changed
+ * otherwise: whoever writes a word writes the same.  Readers take no lock.
+ */
+struct fseccomp_cache {
+	/**
+	 * @rows: FSECCOMP_CACHE_WORDS for each ABI, in the order of the table,
+	 * where a number's word is the one at its lower bits, which numbers
+	 * that are no larger take from others; an empty one before the first
+	 * call of that ABI.  The last one, of unknown ABIs, stays empty.
+	 */
+	const u64 *rows[FSECCOMP_ABIS_LEN + 1];
+	/**
+	 * @decisions: Owned by the cache; but for the first one, and all from
+	 * some index on, which decide nothing.
+	 */
+	const struct fseccomp_decision *decisions[FSECCOMP_CACHE_DECISIONS];
+	/**
+	 * @retry_at: In jiffies.  Nothing is filled in before, because there
+	 * was no memory: who runs out of it shall not look for it at each call.
+	 */
+	unsigned long retry_at;
+};
+
+/**
+ * struct fseccomp_cache_figures - How much is cached
+ */
+struct fseccomp_cache_figures {
+	/** @words: Numbers for which something is cached. */
+	u32 words;
+	/** @decisions: Numbers whose arguments decide, and the like. */
+	u32 decisions;
+	/** @bytes: Memory of rows and decisions. */
+	size_t bytes;
+};
+
+/**
+ * fseccomp_cached - What is cached for a number
+ *
+ * @cache: A cache that the caller keeps from going away.
+ * @row: The row of the ABI of the call, see fseccomp_abi_row().
+ * @nr: The call's number, any.
+ *
+ * Nothing that user space says is an index that is not masked.
+ *
+ * Context: Any.
+ * Return: A verdict or one of FSECCOMP_CACHED_*; or a value above U32_MAX, which
+ * is FSECCOMP_CACHED_NOTHING too, because another number has the word.
+ */
+static __always_inline u64 fseccomp_cached(const struct fseccomp_cache *cache,
+					   unsigned int row, u32 nr)
+{
+	const u64 *const words = READ_ONCE(cache->rows[row]);
+
+	return READ_ONCE(words[nr % FSECCOMP_CACHE_WORDS]) ^ (u64)nr << 32;
+}
+
+/**
+ * fseccomp_cached_is_decision - Whether what is cached refers to a decision
+ *
+ * @cached: What fseccomp_cached() returned.
+ *
+ * Context: Any.
+ * Return: True if it is its index, or FSECCOMP_CACHED_NOTHING.
+ */
+static __always_inline bool fseccomp_cached_is_decision(u64 cached)
+{
+	return cached < FSECCOMP_CACHE_DECISIONS;
+}
+
+/**
+ * fseccomp_cached_decision - Finds a decision
+ *
+ * @cache: The cache.
+ * @cached: The index, of which the lower bits count.
+ *
+ * Context: Any.
+ * Return: The decision; one that leads to FSECCOMP_CACHED_RUN if there is none.
+ */
+static __always_inline const struct fseccomp_decision *
+fseccomp_cached_decision(const struct fseccomp_cache *cache, u64 cached)
+{
+	u32 i = cached;
+
+	/* The compiler believes to know the upper bits of an index. */
+	OPTIMIZER_HIDE_VAR(i);
+	return READ_ONCE(cache->decisions[i % FSECCOMP_CACHE_DECISIONS]);
+}
+
+u64 fseccomp_cache_decide(const struct fseccomp_array *array,
+			  const struct fseccomp_decision *decision, u32 leaf,
+			  struct pt_regs *regs);
+u32 fseccomp_cache_run(const struct fseccomp_array *array,
+		       const struct seccomp_data *sd,
+		       struct fseccomp_filter **match, bool *is_new);
+void fseccomp_cache_init(struct fseccomp_cache *cache);
+void fseccomp_cache_fill(struct fseccomp_array *array, u32 arch, int nr);
+void fseccomp_cache_measure(const struct fseccomp_cache *cache,
+			    struct fseccomp_cache_figures *figures);
+void fseccomp_cache_free(struct fseccomp_cache *cache);
+
+#endif /* _FSECCOMP_CACHE_H */
