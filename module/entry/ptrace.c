@@ -25,8 +25,8 @@
 #include "entry/ptrace.h"
 #include "host/hook.h"
 #include "host/symbol.h"
-#include "policy/array.h"
 #include "policy/filter.h"
+#include "task/inspect.h"
 #include "task/state.h"
 
 typedef int ptrace_request_t(struct task_struct *child, long request,
@@ -39,29 +39,6 @@ DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_entry_proof, ptrace_entry_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_foreign_bypass, ptrace_entry_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_native_bypass, ptrace_entry_t);
 DEFINE_STATIC_CALL_NULL(fseccomp_ptrace_ilp32_bypass, ptrace_entry_t);
-
-/*
- * By filters of fseccomp's or of the kernel's own.  Also if it is a thread that
- * the kernel has made for a confined task, and that got no state for want of memory.
- */
-static bool is_confined(void)
-{
-	return test_task_syscall_work(current, SECCOMP);
-}
-
-/**
- * fseccomp_ptrace_may_inspect - Whether current may see what confines others
- *
- * As in get_nth_filter() (kernel/seccomp.c): with CAP_SYS_ADMIN in the initial
- * user namespace, and if it is not confined itself.
- *
- * Context: Process context.
- * Return: True if it may.
- */
-bool fseccomp_ptrace_may_inspect(void)
-{
-	return capable(CAP_SYS_ADMIN) && !is_confined();
-}
 
 /**
  * fseccomp_ptrace_is_suspended - Whether a tracer has suspended the filters
@@ -90,40 +67,16 @@ bool fseccomp_ptrace_is_suspended(void)
 }
 
 /*
- * Index 0 is the oldest filter.  A reference to be put is returned, or -EINVAL
- * if the child is not in SECCOMP_MODE_FILTER, -ENOENT if there are fewer.
- */
-static struct fseccomp_filter *__must_check
-get_filter(const struct task_struct *child, unsigned long index)
-{
-	struct fseccomp_filter *filter = ERR_PTR(-EINVAL);
-	const struct fseccomp_array *array;
-	const struct fseccomp_state *state;
-
-	rcu_read_lock();
-	state = fseccomp_state_find(child);
-	array = state ? rcu_dereference(state->array) : NULL;
-	if (array && READ_ONCE(state->mode) == SECCOMP_MODE_FILTER) {
-		filter = ERR_PTR(-ENOENT);
-		/* The array may be on its way out, with its filters. */
-		if (index < array->len &&
-		    refcount_inc_not_zero(&array->filters[index]->refs))
-			filter = array->filters[index];
-	}
-	rcu_read_unlock();
-	return filter;
-}
-
-/*
  * Source: seccomp_get_filter() (kernel/seccomp.c).  The number of insns, or:
  *
- * * -EINVAL, -ENOENT: as get_filter().
+ * * -EINVAL, -ENOENT: as fseccomp_inspect_get_filter().
  * * -EFAULT: the program cannot be written.
  */
 static long read_filter(const struct task_struct *child, unsigned long index,
 			void __user *data)
 {
-	struct fseccomp_filter *const filter = get_filter(child, index);
+	struct fseccomp_filter *const filter =
+		fseccomp_inspect_get_filter(child, index);
 	size_t bytes;
 	long ret;
 
@@ -144,7 +97,7 @@ static long read_filter(const struct task_struct *child, unsigned long index,
  *
  * * -EINVAL: the size does not even hold an index.
  * * -EFAULT: the index cannot be read.
- * * -EINVAL, -ENOENT: as get_filter().
+ * * -EINVAL, -ENOENT: as fseccomp_inspect_get_filter().
  * * -EFAULT: the flags cannot be written.
  */
 static long read_metadata(const struct task_struct *child, unsigned long size,
@@ -161,7 +114,7 @@ static long read_metadata(const struct task_struct *child, unsigned long size,
 	if (copy_from_user(&md.filter_off, data, sizeof(md.filter_off)))
 		return -EFAULT;
 
-	filter = get_filter(child, md.filter_off);
+	filter = fseccomp_inspect_get_filter(child, md.filter_off);
 	if (IS_ERR(filter))
 		return PTR_ERR(filter);
 	if (filter->log)
@@ -177,7 +130,8 @@ static int may_suspend(void)
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
 	/* Its own tracer may just be letting go of it. */
-	if (is_confined() || data_race(current->ptrace) & PT_SUSPEND_SECCOMP)
+	if (fseccomp_inspect_current_is_confined() ||
+	    data_race(current->ptrace) & PT_SUSPEND_SECCOMP)
 		return -EPERM;
 	return 0;
 }
@@ -244,7 +198,7 @@ static int request_replacement(struct task_struct *child, long request,
 
 	if (is_set_options(request))
 		ret = set_options(child, request, addr, data);
-	else if (!fseccomp_ptrace_may_inspect())
+	else if (!fseccomp_inspect_is_allowed())
 		ret = -EACCES;
 	else if (request == PTRACE_SECCOMP_GET_FILTER)
 		ret = read_filter(child, addr, buf);

@@ -16,6 +16,5 @@ extern const struct fseccomp_hook fseccomp_ptrace_native_hook;
 extern const struct fseccomp_hook fseccomp_ptrace_ilp32_hook;
 
 bool fseccomp_ptrace_is_suspended(void);
-bool fseccomp_ptrace_may_inspect(void);
 
 #endif /* _FSECCOMP_PTRACE_H */

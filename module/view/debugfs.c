@@ -21,12 +21,12 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 
-#include "entry/ptrace.h"
 #include "policy/array.h"
 #include "policy/cache.h"
 #include "policy/filter.h"
 #include "policy/listener.h"
 #include "policy/registry.h"
+#include "task/inspect.h"
 #include "task/state.h"
 #include "view/debugfs.h"
 #include "view/stat.h"
@@ -404,7 +404,7 @@ static const struct {
 /* The mode of the file says root; which root is for the opener to say. */
 static int open_file(struct inode *inode, struct file *file)
 {
-	if (!fseccomp_ptrace_may_inspect())
+	if (!fseccomp_inspect_is_allowed())
 		return -EACCES;
 	return seq_open(file, inode->i_private);
 }
