@@ -7,7 +7,8 @@
 #include <linux/audit.h>
 #include <linux/limits.h>
 
-#include "arch/x86/abi.c"
+#include "arch/abi.c"
+#include "arch/x86/rows.c"
 
 #define I386 AUDIT_ARCH_I386
 #define NATIVE AUDIT_ARCH_X86_64

@@ -5,7 +5,8 @@
 #
 # usage: [KERNEL=name] static.sh [style | sparse]
 #
-# style:  checkpatch and clang-format on every C file, shellcheck on every script
+# style:  checkpatch and clang-format on every C file, shellcheck on every script, and
+#         the layers of module/
 # sparse: on the modules as they are built for each kernel
 
 set -eu -o pipefail
@@ -44,7 +45,7 @@ check_patch() {
 		# shellcheck disable=SC2046
 		"$(source_tree)/scripts/checkpatch.pl" --no-tree --strict \
 			--terse --quiet --no-summary --ignore $ignore \
-			-f $(c_files $dir | grep -v '^module/trace\.h$')
+			-f $(c_files $dir | grep -v '^module/policy/trace\.h$')
 	done
 	# Lists of macros, laid out like the kernel's own.
 	"$(source_tree)/scripts/checkpatch.pl" --no-tree --strict --terse \
@@ -60,6 +61,10 @@ check_format() {
 check_shell() {
 	# shellcheck disable=SC2046
 	shellcheck -x -P SCRIPTDIR $(scripts)
+}
+
+check_structure() {
+	"$top/selftests/structure.py"
 }
 
 # Runs sparse, with flags $2, on what is built for kernel $1.  Its reports about
@@ -85,6 +90,7 @@ style() {
 	silent checkpatch check_patch
 	silent clang-format check_format
 	silent shellcheck check_shell
+	silent structure check_structure
 	conclude static-style 0
 }
 

@@ -6,10 +6,11 @@
 #ifndef _FSECCOMP_ABI_H
 #define _FSECCOMP_ABI_H
 
-#include <linux/build_bug.h>
-#include <linux/compat.h>
-#include <linux/compiler.h>
 #include <linux/types.h>
+
+#ifdef CONFIG_X86
+#include "arch/x86/rows.h"
+#endif
 
 /**
  * struct fseccomp_abi - A row of the table of ABIs
@@ -47,16 +48,6 @@ struct fseccomp_abi {
 	size_t arg_offsets[6];
 };
 
-/*
- * The rows of the table.  The native ABI is listed too, because a confined task
- * can make its calls.
- */
-enum {
-	FSECCOMP_ABI_X86_64,
-	FSECCOMP_ABI_I386,
-	FSECCOMP_ABIS_LEN,
-};
-
 extern const struct fseccomp_abi fseccomp_abis[FSECCOMP_ABIS_LEN];
 
 /**
@@ -76,19 +67,6 @@ static inline unsigned int fseccomp_abi_row(u32 arch)
 			break;
 	}
 	return row;
-}
-
-/**
- * fseccomp_abi_current_row - Where the ABI of current's call stands in the table
- *
- * Context: Process context, in a system call.
- * Return: What fseccomp_abi_row() says of syscall_get_arch(), in fewer
- * instructions.
- */
-static __always_inline unsigned int fseccomp_abi_current_row(void)
-{
-	BUILD_BUG_ON(FSECCOMP_ABI_I386 != FSECCOMP_ABI_X86_64 + 1);
-	return FSECCOMP_ABI_X86_64 + in_ia32_syscall();
 }
 
 const struct fseccomp_abi *fseccomp_abi_find(u32 arch);

@@ -12,7 +12,7 @@
 #include <asm/syscall.h>
 
 #include "arch/abi.h"
-#include "arch/x86/history.h"
+#include "arch/history.h"
 #include "bpf/verdict.h"
 #include "entry/action.h"
 #include "host/symbol.h"

@@ -23,7 +23,7 @@
 #include <compat/ftrace.h>
 
 #include "arch/abi.h"
-#include "arch/x86/history.h"
+#include "arch/history.h"
 #include "bpf/verdict.h"
 #include "entry/action.h"
 #include "entry/gate.h"

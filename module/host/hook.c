@@ -14,6 +14,7 @@
 
 #include <compat/ftrace.h>
 
+#include "arch/site.h"
 #include "host/hook.h"
 #include "host/symbol.h"
 
@@ -72,7 +73,7 @@ static int __init find(struct fseccomp_hook *hook)
 		return -EOPNOTSUPP;
 	}
 	if (hook->bypass)
-		hook->bypass(location + MCOUNT_INSN_SIZE);
+		hook->bypass(location + FSECCOMP_SITE_BYTES);
 	return 0;
 }
 

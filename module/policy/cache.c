@@ -18,7 +18,7 @@
 #include <linux/slab.h>
 
 #include "arch/abi.h"
-#include "arch/x86/history.h"
+#include "arch/history.h"
 #include "bpf/limits.h"
 #include "bpf/residue.h"
 #include "bpf/run.h"

@@ -21,6 +21,7 @@
 #include <linux/tracepoint.h>
 #include <linux/types.h>
 
+#include "arch/abi.h"
 #include "bpf/verdict.h"
 #include "policy/array.h"
 #include "policy/filter.h"
@@ -38,10 +39,8 @@
 			 { SECCOMP_RET_LOG, "log" },                   \
 			 { SECCOMP_RET_ALLOW, "allow" })
 
-#define fseccomp_show_arch(arch)                              \
-	__print_symbolic(arch,                                \
-			 { AUDIT_ARCH_I386, "i386" },         \
-			 { AUDIT_ARCH_X86_64, "x86_64" })
+#define fseccomp_show_arch(arch) \
+	__print_symbolic(arch, FSECCOMP_ABI_SYMBOLS)
 
 #define fseccomp_show_mode(mode)                              \
 	__print_symbolic(mode,                                \

@@ -3,8 +3,8 @@
  * fseccomp - clearing the branch history that a program has left
  */
 
-#ifndef _FSECCOMP_HISTORY_H
-#define _FSECCOMP_HISTORY_H
+#ifndef _FSECCOMP_ARCH_X86_HISTORY_H
+#define _FSECCOMP_ARCH_X86_HISTORY_H
 
 #include <asm/asm.h>
 #include <asm/cpufeature.h>
@@ -13,11 +13,7 @@
 /**
  * fseccomp_history_clear - Keeps a program's branches from steering later ones
  *
- * Whoever writes a program chooses which branches of the interpreter are taken,
- * and so the history by which some processors predict the kernel's next indirect
- * branch.  The kernel ends the machine code that it makes of the programs of
- * unprivileged users as is done here: emit_spectre_bhb_barrier()
- * (arch/x86/net/bpf_jit_comp.c).
+ * Source: emit_spectre_bhb_barrier() (arch/x86/net/bpf_jit_comp.c).
  *
  * Context: Any.
  */
@@ -43,4 +39,4 @@ static inline void fseccomp_history_clear(void)
 #endif
 }
 
-#endif /* _FSECCOMP_HISTORY_H */
+#endif /* _FSECCOMP_ARCH_X86_HISTORY_H */
