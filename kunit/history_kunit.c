@@ -31,11 +31,18 @@ static void fill_cache(struct fseccomp_array *array, u32 arch, int nr);
 /* Whether somebody traces. */
 static bool is_traced;
 
-/* What action.c and gate.c call. */
+/* What actions and gates call. */
 #define fseccomp_cache_fill fill_cache
 #define trace_fseccomp_verdict_enabled() is_traced
 #include "entry/action.c"
 #include "entry/gate.c"
+#ifdef CONFIG_SECCOMP
+#include "entry/gate_seccomp.c"
+#define gate_finish gate_seccomp_finish
+#else
+#include "entry/gate_noseccomp.c"
+#define gate_finish gate_noseccomp_finish
+#endif
 #undef fseccomp_cache_fill
 #undef trace_fseccomp_verdict_enabled
 
@@ -168,7 +175,7 @@ static void expect_passage(struct kunit *test,
 
 	cleared = 0;
 	rcu_read_lock_sched();
-	passage = finish_cached(array, &regs, SECCOMP_RET_ERRNO | 1, -1);
+	passage = gate_finish(array, &regs, SECCOMP_RET_ERRNO | 1, -1);
 	KUNIT_EXPECT_NE(test, passage.taken, 0L);
 	KUNIT_EXPECT_EQ(test, passage.result, -1L);
 	KUNIT_EXPECT_EQ(test, cleared, want);

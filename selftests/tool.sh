@@ -106,7 +106,7 @@ check_asks_for_what_insmod_does() {
 	local name names
 
 	names=$({ grep -oE '\.(name|\w+_entry) = "\w+"' \
-		"$top"/module/{arch/x86/rows,entry/gate,entry/ptrace,entry/status}.c &&
+		"$top"/module/{arch/x86/rows,entry/gate_seccomp,entry/gate_noseccomp,entry/ptrace,entry/status}.c &&
 		grep -oE 'SYMBOL\("\w+",.*true' "$top/module/host/symbol.c"; } |
 		grep -oE '"\w+"' | grep -v '"i386"\|"x86"')
 	[ "$(wc -l <<<"$names")" -ge 14 ]

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fseccomp - the place where confined tasks are stopped
+ * fseccomp - the gate: where the calls of confined tasks are decided
  */
 
 #ifndef _FSECCOMP_GATE_H
@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 
+struct fseccomp_array;
 struct fseccomp_hook;
 struct pt_regs;
 
@@ -25,9 +26,36 @@ struct fseccomp_passage {
 	long taken;
 };
 
+/**
+ * fseccomp_gate_return - Has the function return to its caller
+ *
+ * @result: What it returns.
+ *
+ * Context: Any.
+ * Return: What the trampoline takes.
+ */
+static inline struct fseccomp_passage fseccomp_gate_return(long result)
+{
+	return (struct fseccomp_passage){ .result = result, .taken = true };
+}
+
+/**
+ * fseccomp_gate_go_on - Has the function go on behind the gate
+ *
+ * Context: Any.
+ * Return: What the trampoline takes.
+ */
+static inline struct fseccomp_passage fseccomp_gate_go_on(void)
+{
+	return (struct fseccomp_passage){};
+}
+
 /* Assembly, called by the function that the gate redirects. */
 void fseccomp_gate_trampoline(void);
 
 int fseccomp_gate(struct pt_regs *regs, bool recheck);
+void fseccomp_gate_trace(const struct fseccomp_array *array,
+			 struct pt_regs *regs, u64 verdict);
+struct fseccomp_passage fseccomp_gate_enter_unarmed(void);
 
 #endif /* _FSECCOMP_GATE_H */

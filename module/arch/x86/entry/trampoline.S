@@ -14,6 +14,13 @@
 #define CALL_DEPTH_ACCOUNT
 #endif
 
+/* Each gate has a function of its own in C, and takes what its function is given. */
+#ifdef CONFIG_SECCOMP
+#define GATE_ENTER fseccomp_gate_seccomp_enter
+#else
+#define GATE_ENTER fseccomp_gate_noseccomp_enter
+#endif
+
 	.text
 
 /* Only called directly.  The function needs its arguments if it goes on. */
@@ -25,7 +32,7 @@ SYM_START(fseccomp_gate_trampoline, SYM_L_GLOBAL, SYM_A_ALIGN)
 	pushq	%rsi
 	pushq	%rdx
 #endif
-	call	fseccomp_gate_enter
+	call	GATE_ENTER
 	testq	%rdx, %rdx
 	jz	.Lgo_on
 
