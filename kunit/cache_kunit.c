@@ -15,6 +15,8 @@
 #include "policy/array.h"
 #include "history.h"
 #include "policy/cache.c"
+#include "policy/decide.c"
+#include "policy/draft.c"
 #include "program.h"
 #include "random.h"
 
@@ -88,7 +90,7 @@ static u64 decide_call(const struct fseccomp_array *array, u64 cached,
 	leaf = fseccomp_tree_run(decision->nodes, regs);
 	return leaf == SECCOMP_RET_ALLOW ?
 		       leaf :
-		       fseccomp_cache_decide(array, decision, leaf, regs);
+		       fseccomp_decide(array, decision, leaf, regs);
 }
 
 /* A decision, but for calls that are not over with it. */
@@ -111,7 +113,7 @@ static void test_nothing_at_first(struct kunit *test)
 	/* Neither without a row nor in an empty one. */
 	for (i = 0; i < ARRAY_SIZE(nrs); i++)
 		KUNIT_EXPECT_TRUE(test, is_nothing(look_up(array, nrs[i])));
-	fseccomp_cache_fill(array, ARCH, 300);
+	fseccomp_decide_fill(array, ARCH, 300);
 	for (i = 0; i < ARRAY_SIZE(nrs); i++)
 		KUNIT_EXPECT_TRUE(test, is_nothing(look_up(array, nrs[i])));
 }
@@ -125,7 +127,7 @@ static void test_allow_is_plain(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(nrs); i++) {
-		fseccomp_cache_fill(array, ARCH, nrs[i]);
+		fseccomp_decide_fill(array, ARCH, nrs[i]);
 		KUNIT_EXPECT_EQ(test, look_up(array, nrs[i]),
 				SECCOMP_RET_ALLOW);
 	}
@@ -137,7 +139,7 @@ static void test_data_of_allow_is_none(struct kunit *test)
 	struct fseccomp_array *const array =
 		of_program(test, insns, ARRAY_SIZE(insns));
 
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR), SECCOMP_RET_ALLOW);
 }
 
@@ -152,8 +154,8 @@ static void test_errno_is_bounded(struct kunit *test)
 	struct fseccomp_array *const array =
 		of_program(test, insns, ARRAY_SIZE(insns));
 
-	fseccomp_cache_fill(array, ARCH, NR);
-	fseccomp_cache_fill(array, ARCH, NR + 1);
+	fseccomp_decide_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR + 1);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR),
 			SECCOMP_RET_ERRNO | MAX_ERRNO);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR + 1), SECCOMP_RET_ERRNO | 38);
@@ -168,7 +170,7 @@ static void test_errno_with_log_is_not_plain(struct kunit *test)
 
 	filter->log = true;
 	array = append(test, NULL, filter);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_TRUE(test, is_more(array, look_up(array, NR)));
 }
 
@@ -192,10 +194,10 @@ static void test_fork_is_not_plain(struct kunit *test)
 	u64 cached;
 
 	for (nr = abi->fork_nrs; *nr != -1; nr++) {
-		fseccomp_cache_fill(array, ARCH, *nr);
+		fseccomp_decide_fill(array, ARCH, *nr);
 		KUNIT_EXPECT_TRUE(test, is_more(array, look_up(array, *nr)));
 
-		fseccomp_cache_fill(other, ARCH, *nr);
+		fseccomp_decide_fill(other, ARCH, *nr);
 		cached = look_up(other, *nr);
 		KUNIT_EXPECT_TRUE(test, is_decision(cached));
 		cached = decide_call(other, cached, &regs);
@@ -235,10 +237,10 @@ static void test_other_actions_are_not_plain(struct kunit *test)
 		struct fseccomp_array *const other =
 			of_program(test, by_argument, ARRAY_SIZE(by_argument));
 
-		fseccomp_cache_fill(array, ARCH, NR);
+		fseccomp_decide_fill(array, ARCH, NR);
 		KUNIT_EXPECT_TRUE(test, is_more(array, look_up(array, NR)));
 
-		fseccomp_cache_fill(other, ARCH, NR);
+		fseccomp_decide_fill(other, ARCH, NR);
 		KUNIT_EXPECT_EQ(test,
 				decide_call(other, look_up(other, NR), &regs),
 				FSECCOMP_CACHED_RUN);
@@ -256,9 +258,9 @@ static void test_arguments_decide(struct kunit *test)
 	struct pt_regs regs = {};
 	u64 cached;
 
-	fseccomp_cache_fill(array, ARCH, NR + 1);
+	fseccomp_decide_fill(array, ARCH, NR + 1);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR + 1), SECCOMP_RET_ALLOW);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	cached = look_up(array, NR);
 	KUNIT_ASSERT_TRUE(test, is_decision(cached));
 
@@ -280,7 +282,7 @@ static void test_unknown_arch_is_not_cached(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, fseccomp_abi_row(0),
 			(unsigned int)FSECCOMP_ABIS_LEN);
-	fseccomp_cache_fill(array, 0, NR);
+	fseccomp_decide_fill(array, 0, NR);
 	for (i = 0; i < ARRAY_SIZE(array->cache.rows); i++)
 		KUNIT_EXPECT_PTR_EQ(test, array->cache.rows[i], &empty_row[0]);
 }
@@ -294,7 +296,7 @@ static void test_each_abi_has_its_own(struct kunit *test)
 	unsigned int i, filled = 0;
 	u64 cached;
 
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	for (i = 0; i < FSECCOMP_ABIS_LEN; i++) {
 		cached = fseccomp_cached(&array->cache, i, NR);
 		filled += !is_nothing(cached);
@@ -315,12 +317,12 @@ static void test_numbers_share_words(struct kunit *test)
 		of_program(test, insns, ARRAY_SIZE(insns));
 	const int other = NR + 3 * FSECCOMP_CACHE_WORDS;
 
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_TRUE(test, is_nothing(look_up(array, other)));
-	fseccomp_cache_fill(array, ARCH, other);
+	fseccomp_decide_fill(array, ARCH, other);
 	KUNIT_EXPECT_EQ(test, look_up(array, other), SECCOMP_RET_ERRNO | 1);
 	KUNIT_EXPECT_TRUE(test, is_nothing(look_up(array, NR)));
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR), SECCOMP_RET_ALLOW);
 }
 
@@ -331,10 +333,10 @@ static void test_decisions_are_made_once(struct kunit *test)
 		of_program(test, insns, ARRAY_SIZE(insns));
 	u64 first;
 
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	first = look_up(array, NR);
-	fseccomp_cache_fill(array, ARCH, NR + FSECCOMP_CACHE_WORDS);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR + FSECCOMP_CACHE_WORDS);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR), first);
 	KUNIT_EXPECT_PTR_NE(test, array->cache.decisions[2], &undecided);
 	KUNIT_EXPECT_PTR_EQ(test, array->cache.decisions[3], &undecided);
@@ -348,10 +350,10 @@ static void test_decisions_are_bounded(struct kunit *test)
 	unsigned int i;
 
 	for (i = 1; i < FSECCOMP_CACHE_DECISIONS; i++) {
-		fseccomp_cache_fill(array, ARCH, i);
+		fseccomp_decide_fill(array, ARCH, i);
 		KUNIT_EXPECT_TRUE(test, is_decision(look_up(array, i)));
 	}
-	fseccomp_cache_fill(array, ARCH, i);
+	fseccomp_decide_fill(array, ARCH, i);
 	KUNIT_EXPECT_EQ(test, look_up(array, i), FSECCOMP_CACHED_RUN);
 }
 
@@ -368,7 +370,7 @@ static void expect_right(struct kunit *test, const struct fseccomp_array *array,
 	const u32 want = fseccomp_array_run(array, &sd, &want_match);
 	bool is_new;
 
-	KUNIT_EXPECT_EQ(test, fseccomp_cache_run(array, &sd, &match, &is_new),
+	KUNIT_EXPECT_EQ(test, fseccomp_decide_run(array, &sd, &match, &is_new),
 			want);
 	KUNIT_EXPECT_PTR_EQ(test, match, want_match);
 	KUNIT_EXPECT_FALSE(test, is_new);
@@ -391,7 +393,7 @@ static void test_many_filters_are_run(struct kunit *test)
 
 	for (i = 0; i < FSECCOMP_DECISION_PARTS; i++)
 		array = append(test, array, filter);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_ASSERT_TRUE(test, is_decision(look_up(array, NR)));
 	decision = fseccomp_cached_decision(&array->cache, look_up(array, NR));
 	KUNIT_EXPECT_EQ(test, decision->parts_len,
@@ -400,7 +402,7 @@ static void test_many_filters_are_run(struct kunit *test)
 	expect_right(test, array, 1);
 
 	array = append(test, array, filter);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR), FSECCOMP_CACHED_RUN);
 	expect_right(test, array, 0);
 	expect_right(test, array, 1);
@@ -429,7 +431,7 @@ static void test_long_residues_are_run(struct kunit *test)
 	longer = fseccomp_test_filter(test, insns, half + 1);
 
 	array = append(test, append(test, NULL, fits), fits);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_ASSERT_TRUE(test, is_decision(look_up(array, NR)));
 	decision = fseccomp_cached_decision(&array->cache, look_up(array, NR));
 	KUNIT_ASSERT_EQ(test, decision->parts_len, 2U);
@@ -438,7 +440,7 @@ static void test_long_residues_are_run(struct kunit *test)
 	expect_right(test, array, U32_MAX);
 
 	array = append(test, append(test, NULL, longer), fits);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR), FSECCOMP_CACHED_RUN);
 	expect_right(test, array, 0);
 	expect_right(test, array, U32_MAX);
@@ -454,7 +456,7 @@ static u32 run(const struct fseccomp_array *array, u32 arch, int nr, u64 arg)
 	struct fseccomp_filter *match;
 	bool new;
 
-	return fseccomp_cache_run(array, &sd, &match, &new);
+	return fseccomp_decide_run(array, &sd, &match, &new);
 }
 
 /* Two filters; those in @ways have the same verdict only by an argument. */
@@ -488,8 +490,8 @@ static void expect_precedence(struct kunit *test, u32 old, u32 new,
 				       fseccomp_test_filter_ret(test, rets[i]));
 	}
 	want = fseccomp_array_run(array, &sd, &want_match);
-	fseccomp_cache_fill(array, ARCH, NR);
-	KUNIT_EXPECT_EQ(test, fseccomp_cache_run(array, &sd, &match, &is_new),
+	fseccomp_decide_fill(array, ARCH, NR);
+	KUNIT_EXPECT_EQ(test, fseccomp_decide_run(array, &sd, &match, &is_new),
 			want);
 	KUNIT_EXPECT_PTR_EQ(test, match, want_match);
 }
@@ -518,7 +520,7 @@ static void test_each_number_has_its_decision(struct kunit *test)
 					    ARRAY_SIZE(by_argument)));
 	for (i = 0; i < nrs; i++) {
 		for (j = 0; j < ARRAY_SIZE(archs); j++)
-			fseccomp_cache_fill(array, archs[j], i);
+			fseccomp_decide_fill(array, archs[j], i);
 	}
 	i = FSECCOMP_CACHE_DECISIONS - 1;
 	KUNIT_EXPECT_PTR_NE(test, array->cache.decisions[i], &undecided);
@@ -559,7 +561,7 @@ static bool is_new(const struct fseccomp_array *array, int nr)
 	struct fseccomp_filter *match;
 	bool new;
 
-	fseccomp_cache_run(array, &sd, &match, &new);
+	fseccomp_decide_run(array, &sd, &match, &new);
 	return new;
 }
 
@@ -573,7 +575,7 @@ static void test_what_is_new(struct kunit *test)
 
 	for (i = 0; i <= FSECCOMP_CACHE_DECISIONS; i++) {
 		KUNIT_EXPECT_TRUE(test, is_new(array, i));
-		fseccomp_cache_fill(array, ARCH, i);
+		fseccomp_decide_fill(array, ARCH, i);
 		KUNIT_EXPECT_FALSE(test, is_new(array, i));
 	}
 }
@@ -588,11 +590,11 @@ static void test_who_gets_a_word(struct kunit *test)
 	const int third = NR - FSECCOMP_CACHE_WORDS;
 
 	KUNIT_EXPECT_TRUE(test, is_new(array, other));
-	fseccomp_cache_fill(array, ARCH, other);
+	fseccomp_decide_fill(array, ARCH, other);
 	KUNIT_EXPECT_FALSE(test, is_new(array, other));
 	KUNIT_EXPECT_FALSE(test, is_new(array, third));
 	KUNIT_EXPECT_TRUE(test, is_new(array, NR));
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_FALSE(test, is_new(array, NR));
 	KUNIT_EXPECT_FALSE(test, is_new(array, other));
 	KUNIT_EXPECT_FALSE(test, is_new(array, third));
@@ -632,7 +634,7 @@ static int fill(void *arg)
 		for (nr = 0; nr < RACED_NUMBERS; nr++) {
 			if (run(array, ARCH, nr, 7) != (SECCOMP_RET_TRACE | nr))
 				atomic_inc(&race->wrong);
-			fseccomp_cache_fill(array, ARCH, nr);
+			fseccomp_decide_fill(array, ARCH, nr);
 			if (run(array, ARCH, nr, 7) !=
 				    (SECCOMP_RET_TRACE | nr) ||
 			    run(array, ARCH, nr, 6) != SECCOMP_RET_ALLOW)
@@ -703,7 +705,7 @@ static void test_calculations_are_run(struct kunit *test)
 	struct pt_regs regs = {};
 	u64 cached;
 
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	cached = look_up(array, NR);
 	KUNIT_ASSERT_TRUE(test, is_decision(cached));
 	decision = fseccomp_cached_decision(&array->cache, cached);
@@ -731,7 +733,7 @@ static void test_a_constant_of_many(struct kunit *test)
 
 	array = append(test, array,
 		       fseccomp_test_filter_ret(test, SECCOMP_RET_ERRNO | 3));
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR), SECCOMP_RET_ERRNO | 3);
 }
 
@@ -749,9 +751,9 @@ static void test_untrusted(struct kunit *test)
 	u32 leaf;
 
 	array->untrusted = true;
-	fseccomp_cache_fill(array, ARCH, NR + 1);
+	fseccomp_decide_fill(array, ARCH, NR + 1);
 	KUNIT_EXPECT_EQ(test, look_up(array, NR + 1), SECCOMP_RET_ALLOW);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	KUNIT_ASSERT_TRUE(test, is_decision(look_up(array, NR)));
 
 	decision = fseccomp_cached_decision(&array->cache, look_up(array, NR));
@@ -776,7 +778,7 @@ static void expect_cleared(struct kunit *test, const struct sock_filter *insns,
 
 	array->untrusted = untrusted;
 	cleared = 0;
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, ARCH, NR);
 	cached = look_up(array, NR);
 	KUNIT_ASSERT_TRUE(test, is_decision(cached));
 	KUNIT_EXPECT_EQ(test, cleared, 0U);
@@ -880,7 +882,7 @@ static void expect_same(struct kunit *test, struct fseccomp_array *array,
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		got = fseccomp_cache_run(array, sd, &match, &is_new);
+		got = fseccomp_decide_run(array, sd, &match, &is_new);
 		if (fseccomp_verdict_action(want) == SECCOMP_RET_ALLOW)
 			KUNIT_EXPECT_EQ(test, fseccomp_verdict_action(got),
 					SECCOMP_RET_ALLOW);
@@ -888,7 +890,7 @@ static void expect_same(struct kunit *test, struct fseccomp_array *array,
 			KUNIT_EXPECT_EQ(test, got, want);
 		KUNIT_EXPECT_PTR_EQ(test, match, want_match);
 		if (is_new)
-			fseccomp_cache_fill(array, sd->arch, sd->nr);
+			fseccomp_decide_fill(array, sd->arch, sd->nr);
 		else
 			return;
 	}
@@ -1037,16 +1039,16 @@ static void test_measure(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, figures.bytes, 0UL);
 
 	/* Number 0 is one as good as others. */
-	fseccomp_cache_fill(array, ARCH, 0);
-	fseccomp_cache_fill(array, ARCH, 1);
-	fseccomp_cache_fill(array, ARCH, 1);
+	fseccomp_decide_fill(array, ARCH, 0);
+	fseccomp_decide_fill(array, ARCH, 1);
+	fseccomp_decide_fill(array, ARCH, 1);
 	fseccomp_cache_measure(&array->cache, &figures);
 	KUNIT_EXPECT_EQ(test, figures.words, 2U);
 	KUNIT_EXPECT_EQ(test, figures.decisions, 0U);
 	KUNIT_EXPECT_EQ(test, figures.bytes, row);
 
-	fseccomp_cache_fill(array, AUDIT_ARCH_X86_64, 1);
-	fseccomp_cache_fill(array, ARCH, NR);
+	fseccomp_decide_fill(array, AUDIT_ARCH_X86_64, 1);
+	fseccomp_decide_fill(array, ARCH, NR);
 	fseccomp_cache_measure(&array->cache, &figures);
 	KUNIT_EXPECT_EQ(test, figures.words, 4U);
 	KUNIT_EXPECT_EQ(test, figures.decisions, 1U);

@@ -13,7 +13,7 @@
 #include <linux/static_call.h>
 
 #include "policy/array.h"
-#include "policy/cache.h"
+#include "policy/decide.h"
 #include "entry/gate.h"
 #include "host/hook.h"
 #include "policy/listener.h"
@@ -32,7 +32,7 @@ static void fill_cache(struct fseccomp_array *array, u32 arch, int nr);
 static bool is_traced;
 
 /* What actions and gates call. */
-#define fseccomp_cache_fill fill_cache
+#define fseccomp_decide_fill fill_cache
 #define trace_fseccomp_verdict_enabled() is_traced
 #include "entry/action.c"
 #include "entry/gate.c"
@@ -43,7 +43,7 @@ static bool is_traced;
 #include "entry/gate_noseccomp.c"
 #define gate_finish gate_noseccomp_finish
 #endif
-#undef fseccomp_cache_fill
+#undef fseccomp_decide_fill
 #undef trace_fseccomp_verdict_enabled
 
 /* What they need besides, for other calls than those here. */
@@ -92,7 +92,7 @@ static void fill_cache(struct fseccomp_array *array, u32 arch, int nr)
 {
 	filled++;
 	cleared_before = cleared;
-	fseccomp_cache_fill(array, arch, nr);
+	fseccomp_decide_fill(array, arch, nr);
 }
 
 static int history_init(struct kunit *test)

@@ -8,7 +8,7 @@
 
 here=$(dirname "$0")
 # Kernels that do not clear it lack the function that does.
-insmod "$here/fseccomp_rival.ko" way=clear function=fseccomp_cache_decide
+insmod "$here/fseccomp_rival.ko" way=clear function=fseccomp_decide
 "$here/history"
 status=$?
 rmmod fseccomp_rival

@@ -17,8 +17,8 @@
 #include "entry/action.h"
 #include "host/symbol.h"
 #include "policy/array.h"
-#include "policy/cache.h"
 #include "policy/call.h"
+#include "policy/decide.h"
 #include "policy/filter.h"
 #include "policy/listener.h"
 #include "policy/trace.h"
@@ -157,7 +157,7 @@ int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 	/* current's filters only get more, so match stays without the lock. */
 	rcu_read_lock();
 	array = rcu_dereference(state->array);
-	verdict = fseccomp_cache_run(array, &sd, &match, &is_new);
+	verdict = fseccomp_decide_run(array, &sd, &match, &is_new);
 	untrusted = array && array->untrusted;
 	/* Before what the programs have trained runs ahead in anybody else. */
 	if (untrusted)
@@ -168,7 +168,7 @@ int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 	rcu_read_unlock();
 
 	if (is_new) {
-		fseccomp_cache_fill(array, sd.arch, nr);
+		fseccomp_decide_fill(array, sd.arch, nr);
 		fseccomp_array_put(array);
 		/* That has run them again. */
 		if (untrusted)

@@ -26,6 +26,7 @@
 #include "host/symbol.h"
 #include "policy/array.h"
 #include "policy/cache.h"
+#include "policy/decide.h"
 #include "policy/trace.h"
 
 typedef long trace_enter_t(struct pt_regs *regs, long nr, unsigned long work);
@@ -168,7 +169,7 @@ gate_noseccomp_enter_by_decision(const struct fseccomp_array *array,
 	long ret;
 
 	if (leaf != FSECCOMP_CACHED_RUN)
-		verdict = fseccomp_cache_decide(array, decision, leaf, regs);
+		verdict = fseccomp_decide(array, decision, leaf, regs);
 	if (fseccomp_cached_carry_out(regs, verdict, &ret))
 		return gate_noseccomp_finish(array, regs, verdict, ret);
 	rcu_read_unlock_sched();

@@ -24,6 +24,7 @@
 #include "host/hook.h"
 #include "policy/array.h"
 #include "policy/cache.h"
+#include "policy/decide.h"
 #include "policy/trace.h"
 #include "task/native.h"
 #include "task/state.h"
@@ -108,7 +109,7 @@ gate_seccomp_enter_by_decision(const struct fseccomp_array *array,
 	long ret;
 
 	if (leaf != FSECCOMP_CACHED_RUN)
-		verdict = fseccomp_cache_decide(array, decision, leaf, regs);
+		verdict = fseccomp_decide(array, decision, leaf, regs);
 	if (fseccomp_cached_carry_out(regs, verdict, &ret))
 		return gate_seccomp_finish(array, regs, verdict, ret);
 	rcu_read_unlock_sched();

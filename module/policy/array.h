@@ -10,6 +10,7 @@
 #include <linux/refcount.h>
 #include <linux/types.h>
 
+#include "bpf/verdict.h"
 #include "policy/cache.h"
 #include "policy/registry.h"
 
@@ -75,6 +76,21 @@ fseccomp_array_get(struct fseccomp_array *array)
 	if (array)
 		refcount_inc(&array->refs);
 	return array;
+}
+
+/**
+ * fseccomp_array_filter - A filter of an array, by its index
+ *
+ * @array: The array, which the caller keeps from going away.
+ * @index: An index, or FSECCOMP_NO_FILTER.
+ *
+ * Context: Any.
+ * Return: The filter, without a reference; NULL for FSECCOMP_NO_FILTER.
+ */
+static inline struct fseccomp_filter *
+fseccomp_array_filter(const struct fseccomp_array *array, u32 index)
+{
+	return index == FSECCOMP_NO_FILTER ? NULL : array->filters[index];
 }
 
 #endif /* _FSECCOMP_ARRAY_H */

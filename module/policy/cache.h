@@ -7,43 +7,22 @@
 #define _FSECCOMP_CACHE_H
 
 #include <linux/compiler.h>
+#include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/types.h>
 
 #include "arch/abi.h"
 #include "bpf/limits.h"
 #include "bpf/tree.h"
+#include "policy/leaf.h"
 
-struct fseccomp_array;
-struct fseccomp_filter;
-struct pt_regs;
-struct seccomp_data;
 struct sock_filter;
 
 /*
- * What is cached for a number, the lower half of a word whose upper half is the
- * number.  Besides these it is SECCOMP_RET_ALLOW, or SECCOMP_RET_ERRNO with its
- * data: nothing that would be another action.  What is less than
- * FSECCOMP_CACHE_DECISIONS is the index of a decision.
+ * All memory of a cache, and all that filling it takes, is charged to the caller's
+ * cgroup.  The OOM killer is not called for it: a call is decided without it, too.
  */
-enum {
-	/* Nothing yet; it is what a zeroed word says of number 0. */
-	FSECCOMP_CACHED_NOTHING = 0x00000000,
-	/* A leaf only: that what is left of the programs has to be run. */
-	FSECCOMP_CACHED_RESIDUES = 0x00010000,
-	/* That more than a verdict is needed. */
-	FSECCOMP_CACHED_RUN = 0x00020000,
-};
-
-/*
- * What a decision's tree leads to: SECCOMP_RET_ALLOW, FSECCOMP_CACHED_RESIDUES,
- * FSECCOMP_CACHED_RUN, or one of these, of which the errno is in the upper half,
- * too.
- */
-#define FSECCOMP_LEAF_ERRNO 0x80000000
-#define FSECCOMP_LEAF_ALLOW 0xa0000000
-/* Of these two: that the branch history has to be cleared. */
-#define FSECCOMP_LEAF_UNTRUSTED 0x40000000
+#define FSECCOMP_GFP_CACHE (GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_NORETRY)
 
 /**
  * struct fseccomp_decision - What is left of all programs for one number
@@ -162,14 +141,15 @@ fseccomp_cached_decision(const struct fseccomp_cache *cache, u64 cached)
 	return READ_ONCE(cache->decisions[i % FSECCOMP_CACHE_DECISIONS]);
 }
 
-u64 fseccomp_cache_decide(const struct fseccomp_array *array,
-			  const struct fseccomp_decision *decision, u32 leaf,
-			  struct pt_regs *regs);
-u32 fseccomp_cache_run(const struct fseccomp_array *array,
-		       const struct seccomp_data *sd,
-		       struct fseccomp_filter **match, bool *is_new);
 void fseccomp_cache_init(struct fseccomp_cache *cache);
-void fseccomp_cache_fill(struct fseccomp_array *array, u32 arch, int nr);
+bool fseccomp_cache_wants(const struct fseccomp_cache *cache, unsigned int row,
+			  u32 nr);
+bool fseccomp_cache_has_row(struct fseccomp_cache *cache, unsigned int row);
+u32 fseccomp_cache_publish(struct fseccomp_cache *cache,
+			   struct fseccomp_decision *fresh);
+void fseccomp_cache_set(struct fseccomp_cache *cache, unsigned int row, u32 nr,
+			u32 value);
+void fseccomp_cache_retry_later(struct fseccomp_cache *cache);
 void fseccomp_cache_measure(const struct fseccomp_cache *cache,
 			    struct fseccomp_cache_figures *figures);
 void fseccomp_cache_free(struct fseccomp_cache *cache);
