@@ -445,7 +445,7 @@ static void test_most_nodes(struct kunit *test)
 		add_values(test, program, 0, 100, 15, 102, NO);
 		add(test, program, (struct sock_filter)ALLOW);
 		draft = expect_tree(test, program, i == 3);
-		KUNIT_EXPECT_EQ(test, draft->finals_len,
+		KUNIT_EXPECT_EQ(test, draft->ordered_len,
 				(u32)FSECCOMP_TREE_NODES);
 	}
 }
@@ -455,7 +455,7 @@ static void test_most_ranges(struct kunit *test)
 {
 	const u32 count = FSECCOMP_TREE_DEPTH;
 	const struct fseccomp_tree_draft *draft;
-	const u32 last = ARRAY_SIZE(draft->todo) - 1;
+	const u32 last = ARRAY_SIZE(draft->pending) - 1;
 	unsigned int i;
 
 	for (i = 0; i < 2; i++) {
@@ -466,9 +466,9 @@ static void test_most_ranges(struct kunit *test)
 		add(test, program, (struct sock_filter)ALLOW);
 		draft = expect_tree(test, program, i == 0);
 		KUNIT_EXPECT_EQ(test, draft->steps_len, 0U);
-		KUNIT_EXPECT_EQ(test, draft->forks_len, count);
+		KUNIT_EXPECT_EQ(test, draft->branches_len, count);
 		/* The last one is used if there is something below 0. */
-		KUNIT_EXPECT_EQ(test, draft->todo[last].least == 0, i == 1);
+		KUNIT_EXPECT_EQ(test, draft->pending[last].least == 0, i == 1);
 	}
 }
 
@@ -485,7 +485,7 @@ static void test_deepest(struct kunit *test)
 		add(test, program, (struct sock_filter)ALLOW);
 		draft = expect_tree(test, program, i == 0);
 		if (i == 0)
-			KUNIT_EXPECT_EQ(test, draft->forks_len,
+			KUNIT_EXPECT_EQ(test, draft->branches_len,
 					(u32)FSECCOMP_TREE_DEPTH);
 		else
 			KUNIT_EXPECT_EQ(test, draft->steps_len,
@@ -509,7 +509,7 @@ static void test_values_that_cannot_be(struct kunit *test)
 	add(test, program, (struct sock_filter)DENY);
 	add(test, program, (struct sock_filter)ALLOW);
 	draft = expect_tree(test, program, true);
-	KUNIT_EXPECT_EQ(test, draft->forks_len, 0U);
+	KUNIT_EXPECT_EQ(test, draft->branches_len, 0U);
 }
 
 /* Values that are few tests in the end, and other ones for each argument 1. */
@@ -535,7 +535,7 @@ static void test_most_tests(struct kunit *test)
 			   SECCOMP_RET_ERRNO | 3);
 		add(test, program, (struct sock_filter)ALLOW);
 		draft = expect_tree(test, program, i == 0);
-		KUNIT_EXPECT_EQ(test, draft->forks_len,
+		KUNIT_EXPECT_EQ(test, draft->branches_len,
 				(u32)FSECCOMP_TREE_TESTS);
 	}
 }

@@ -2,10 +2,32 @@
 /*
  * fseccomp - what is left of all programs, as one tree of comparisons
  *
- * The residues are followed one after the other as long as they do nothing but
- * compare words of a call with constants.  Each comparison whose result is open
- * forks the way, and at the end of each way is the verdict of all filters.  What
- * has been found is then put in an order in which few comparisons are made.
+ * explore() follows the residues one after the other, as long as they do nothing
+ * but compare words of a call with constants.  A comparison whose result is open
+ * is a branch: explore() follows its inside, and comes back for its outside.  At
+ * the end of each way it knows the verdict of all filters, which is a leaf.
+ * simplify() then finds an order of branches in which a call takes few
+ * comparisons, and write_nodes() writes it down.
+ *
+ * An example.  This is left of a filter's program:
+ *
+ *	ld  [16]		the lower word of args[0]
+ *	jgt #2, 0, 1
+ *	ret #SECCOMP_RET_ERRNO | 1
+ *	ret #SECCOMP_RET_ALLOW
+ *
+ * explore() meets one comparison.  As a test it is "word 4, all bits of it, from 0
+ * to 2".  Inside of that range the program allows, outside it returns EPERM.  The
+ * tree is one node:
+ *
+ *	offset	where word 4 of a call is in the registers
+ *	mask	0xffffffff
+ *	least	0
+ *	span	2
+ *	next	{ SECCOMP_RET_ALLOW, the leaf of EPERM }
+ *
+ * Had the program compared args[1] behind that, one of the two values of next would
+ * be the distance of another node.
  *
  * Pure: no current, no locks, no allocation, no user memory.
  */
@@ -20,12 +42,12 @@
 #include "bpf/tree.h"
 #include "bpf/verdict.h"
 
-/* A reference that is none.  Others are indexes of nodes, or leaves. */
+/* A reference is the index of a branch, or a leaf; this one is none. */
 #define FAILED 0xffff
 #define NO_WORD 0xff
 
-/* As many values as are looked for one by one; more are searched for. */
-#define CHAIN 6
+/* At most so many values are looked for one by one; more, by halves. */
+#define MAX_LINEAR 6
 
 /**
  * struct test - Whether a part of a word is in a range
@@ -42,9 +64,9 @@ struct test {
 };
 
 /**
- * struct fork - A test, and where it leads
+ * struct branch - A test, and where it leads
  */
-struct fork {
+struct branch {
 	/** @test: The test. */
 	struct test test;
 	/** @in: Where to go inside of the range. */
@@ -53,14 +75,14 @@ struct fork {
 	u32 out;
 	/** @is_head: Whether a test of another part of a call leads here. */
 	bool is_head;
-	/** @final: What it has become. */
-	u32 final;
+	/** @ordered: The reference of what it has become in the order. */
+	u32 ordered;
 };
 
 /**
- * struct place - How far the residues have been followed
+ * struct position - How far the residues have been followed
  */
-struct place {
+struct position {
 	/** @part: Index of the current part. */
 	u32 part;
 	/** @pc: The next instruction. */
@@ -86,7 +108,7 @@ struct step {
 	/** @in: What has been found inside. */
 	u32 in;
 	/** @outside: Where it goes on outside. */
-	struct place outside;
+	struct position outside;
 };
 
 /**
@@ -100,9 +122,9 @@ struct interval {
 };
 
 /**
- * struct todo - Values of which it is to be found out where they lead
+ * struct pending - Values that have not been followed to their end yet
  */
-struct todo {
+struct pending {
 	/** @least: The first one. */
 	u32 least;
 	/** @most: The last one. */
@@ -123,14 +145,14 @@ struct fseccomp_tree_draft {
 	struct step steps[FSECCOMP_TREE_DEPTH];
 	/** @steps_len: Its length. */
 	u32 steps_len;
-	/** @forks: What has been found; each leads to ones before it. */
-	struct fork forks[FSECCOMP_TREE_TESTS];
-	/** @forks_len: Number of @forks. */
-	u32 forks_len;
-	/** @finals: The same in another order; each leads to ones before it. */
-	struct fork finals[FSECCOMP_TREE_NODES];
-	/** @finals_len: Number of @finals. */
-	u32 finals_len;
+	/** @branches: In the order in which they were found; each leads to ones before it. */
+	struct branch branches[FSECCOMP_TREE_TESTS];
+	/** @branches_len: Number of @branches. */
+	u32 branches_len;
+	/** @ordered: As they will be written; each leads to ones before it. */
+	struct branch ordered[FSECCOMP_TREE_NODES];
+	/** @ordered_len: Number of @ordered. */
+	u32 ordered_len;
 	/** @intervals: Where the values of one word lead. */
 	struct interval intervals[FSECCOMP_TREE_RANGES];
 	/** @intervals_len: Number of @intervals. */
@@ -138,11 +160,12 @@ struct fseccomp_tree_draft {
 	/** @tests: By what the values are recognized that lead to one place. */
 	struct test tests[2][FSECCOMP_TREE_RANGES];
 	/**
-	 * @todo: What is still to be cut into intervals, the next last.  A fork
-	 * takes its values away and puts at most three parts of them there, and
-	 * no way has more than FSECCOMP_TREE_DEPTH forks: each adds two.
+	 * @pending: What is still to be split into intervals, the next last.  A
+	 * branch takes its values away and puts at most three parts of them
+	 * there, and no way has more than FSECCOMP_TREE_DEPTH branches: each adds
+	 * two.
 	 */
-	struct todo todo[2 * FSECCOMP_TREE_DEPTH + 1];
+	struct pending pending[2 * FSECCOMP_TREE_DEPTH + 1];
 };
 
 enum result {
@@ -212,12 +235,13 @@ static enum result look_back(const struct fseccomp_tree_draft *draft,
  * is then that of @test for 0.
  */
 static bool make_test(struct test *test, bool *inverted,
-		      const struct sock_filter *insn, const struct place *place)
+		      const struct sock_filter *insn,
+		      const struct position *pos)
 {
 	const u32 k = insn->k;
 
-	test->word = place->word;
-	test->mask = place->mask;
+	test->word = pos->word;
+	test->mask = pos->mask;
 	test->least = 0;
 	test->most = 0;
 	*inverted = true;
@@ -248,97 +272,98 @@ static bool make_test(struct test *test, bool *inverted,
  * Goes on behind a comparison, to both places if the result is open.  @test is
  * the one that was made of the comparison.
  */
-static enum result compare(const struct fseccomp_tree_draft *draft,
-			   struct place *place, struct place *outside,
-			   struct test *test)
+static enum result follow_comparison(const struct fseccomp_tree_draft *draft,
+				     struct position *pos,
+				     struct position *outside,
+				     struct test *test)
 {
-	const struct sock_filter *const insn = &draft->source->insns[place->pc];
+	const struct sock_filter *const insn = &draft->source->insns[pos->pc];
 	enum result result;
 	bool inverted;
 	u32 in, out;
 
-	if (make_test(test, &inverted, insn, place))
+	if (make_test(test, &inverted, insn, pos))
 		result = look_back(draft, test);
 	else
 		result = has(test, 0) ? INSIDE : OUTSIDE;
 
-	in = place->pc + 1 + (inverted ? insn->jf : insn->jt);
-	out = place->pc + 1 + (inverted ? insn->jt : insn->jf);
-	*outside = *place;
+	in = pos->pc + 1 + (inverted ? insn->jf : insn->jt);
+	out = pos->pc + 1 + (inverted ? insn->jt : insn->jf);
+	*outside = *pos;
 	outside->pc = out;
-	place->pc = result == OUTSIDE ? out : in;
+	pos->pc = result == OUTSIDE ? out : in;
 	return result;
 }
 
 static void start_part(const struct fseccomp_tree_source *source,
-		       struct place *place)
+		       struct position *pos)
 {
-	if (place->part < source->parts_len)
-		place->pc = source->parts[place->part].start;
-	place->word = NO_WORD;
+	if (pos->part < source->parts_len)
+		pos->pc = source->parts[pos->part].start;
+	pos->word = NO_WORD;
 }
 
 /* The next filter has come to an end. */
 static void end_part(const struct fseccomp_tree_source *source,
-		     struct place *place, u32 verdict)
+		     struct position *pos, u32 verdict)
 {
-	fseccomp_verdict_take(&place->verdict, &place->filter, verdict,
-			      source->parts[place->part].filter);
-	place->part++;
+	fseccomp_verdict_take(&pos->verdict, &pos->filter, verdict,
+			      source->parts[pos->part].filter);
+	pos->part++;
 	/* Whatever the others say, it does not become more permissive. */
-	if (fseccomp_verdict_beats(place->verdict, SECCOMP_RET_ERRNO))
-		place->part = source->parts_len;
-	start_part(source, place);
+	if (fseccomp_verdict_beats(pos->verdict, SECCOMP_RET_ERRNO))
+		pos->part = source->parts_len;
+	start_part(source, pos);
 }
 
-static bool load(const struct fseccomp_tree_source *source, struct place *place,
-		 u32 k)
+static bool follow_load(const struct fseccomp_tree_source *source,
+			struct position *pos, u32 k)
 {
-	place->word = k / sizeof(u32) % FSECCOMP_CALL_WORDS;
-	place->mask = U32_MAX;
-	place->pc++;
-	return source->offsets[place->word] != U16_MAX;
+	pos->word = k / sizeof(u32) % FSECCOMP_CALL_WORDS;
+	pos->mask = U32_MAX;
+	pos->pc++;
+	return source->offsets[pos->word] != U16_MAX;
 }
 
 /*
  * Follows the residues to the next comparison that is open, or to their end.
  * False if there is what a tree cannot do.
  */
-static bool follow(struct fseccomp_tree_draft *draft, struct place *place,
-		   struct place *outside, struct test *test)
+static bool follow(struct fseccomp_tree_draft *draft, struct position *pos,
+		   struct position *outside, struct test *test)
 {
 	const struct fseccomp_tree_source *const source = draft->source;
 
-	while (place->part < source->parts_len) {
-		const struct sock_filter *const insn =
-			&source->insns[place->pc];
+	while (pos->part < source->parts_len) {
+		const struct sock_filter *const insn = &source->insns[pos->pc];
 
 		if (draft->steps_left-- == 0)
 			return false;
 
 		switch (insn->code) {
 		case BPF_LD | BPF_W | BPF_ABS:
-			if (!load(source, place, insn->k))
+			if (!follow_load(source, pos, insn->k))
 				return false;
 			break;
 		case BPF_ALU | BPF_AND | BPF_K:
-			place->mask &= insn->k;
-			place->pc++;
+			pos->mask &= insn->k;
+			pos->pc++;
 			break;
 		case BPF_JMP | BPF_JA:
-			place->pc += 1 + insn->k;
+			pos->pc += 1 + insn->k;
 			break;
 		case BPF_JMP | BPF_JEQ | BPF_K:
 		case BPF_JMP | BPF_JGT | BPF_K:
 		case BPF_JMP | BPF_JGE | BPF_K:
 		case BPF_JMP | BPF_JSET | BPF_K:
-			if (place->word == NO_WORD)
+			if (pos->word == NO_WORD)
 				return false;
-			if (compare(draft, place, outside, test) == OPEN)
+			if (follow_comparison(draft, pos, outside, test) ==
+			    OPEN)
 				return true;
 			break;
 		case BPF_RET | BPF_K:
-			end_part(source, place, insn->k);
+			end_part(source, pos, insn->k);
 			break;
 		default:
 			return false;
@@ -347,35 +372,39 @@ static bool follow(struct fseccomp_tree_draft *draft, struct place *place,
 	return true;
 }
 
-/* A reference of a fork, which is made unless it is there or is none. */
-static u32 get_fork(struct fork *forks, u32 *len, u32 max,
-		    const struct test *test, u32 in, u32 out)
+/*
+ * A reference of a branch.  If both sides lead to the same, that is it.  If there is
+ * such a branch, it is used; else it is made.
+ */
+static u32 get_branch(struct branch *branches, u32 *len, u32 max,
+		      const struct test *test, u32 in, u32 out)
 {
 	u32 i;
 
 	if (in == out)
 		return in;
 	for (i = 0; i < *len; i++) {
-		if (same_test(&forks[i].test, test) && forks[i].in == in &&
-		    forks[i].out == out)
+		if (same_test(&branches[i].test, test) &&
+		    branches[i].in == in && branches[i].out == out)
 			return i;
 	}
 	if (*len == max)
 		return FAILED;
-	forks[i].test = *test;
-	forks[i].in = in;
-	forks[i].out = out;
-	forks[i].is_head = false;
+	branches[i].test = *test;
+	branches[i].in = in;
+	branches[i].out = out;
+	branches[i].is_head = false;
 	++*len;
 	return i;
 }
 
 /*
- * What has been found at the end of a way is handed back, to the last test that
- * has not been followed on its other side.  False if there is none.
+ * Goes back to the last test whose outside has not been followed, and remembers
+ * there what has been found inside.  On the way back each test whose sides are both
+ * known becomes a branch.  False if no test is left.
  */
-static bool hand_back(struct fseccomp_tree_draft *draft, u32 *found,
-		      struct place *place)
+static bool backtrack(struct fseccomp_tree_draft *draft, u32 *found,
+		      struct position *pos)
 {
 	struct step *step;
 
@@ -384,12 +413,12 @@ static bool hand_back(struct fseccomp_tree_draft *draft, u32 *found,
 		if (step->inside) {
 			step->inside = false;
 			step->in = *found;
-			*place = step->outside;
+			*pos = step->outside;
 			return true;
 		}
-		*found = get_fork(draft->forks, &draft->forks_len,
-				  FSECCOMP_TREE_TESTS, &step->test, step->in,
-				  *found);
+		*found = get_branch(draft->branches, &draft->branches_len,
+				    FSECCOMP_TREE_TESTS, &step->test, step->in,
+				    *found);
 		if (*found == FAILED)
 			return false;
 		draft->steps_len--;
@@ -397,27 +426,27 @@ static bool hand_back(struct fseccomp_tree_draft *draft, u32 *found,
 	return false;
 }
 
-/* All ways; returns a reference of the first fork. */
+/* Follows all ways; returns a reference of the first branch. */
 static u32 explore(struct fseccomp_tree_draft *draft)
 {
 	const struct fseccomp_tree_source *const source = draft->source;
-	struct place place = {
+	struct position pos = {
 		.verdict = source->verdict,
 		.filter = source->filter,
 	};
-	struct place outside;
+	struct position outside;
 	struct test test;
 	u32 found;
 
-	if (fseccomp_verdict_beats(place.verdict, SECCOMP_RET_ERRNO))
-		place.part = source->parts_len;
-	start_part(source, &place);
+	if (fseccomp_verdict_beats(pos.verdict, SECCOMP_RET_ERRNO))
+		pos.part = source->parts_len;
+	start_part(source, &pos);
 
 	do {
 		for (;;) {
-			if (!follow(draft, &place, &outside, &test))
+			if (!follow(draft, &pos, &outside, &test))
 				return FAILED;
-			if (place.part == source->parts_len)
+			if (pos.part == source->parts_len)
 				break;
 			if (draft->steps_len == FSECCOMP_TREE_DEPTH)
 				return FAILED;
@@ -427,8 +456,8 @@ static u32 explore(struct fseccomp_tree_draft *draft)
 				.outside = outside,
 			};
 		}
-		found = source->leaf(source, place.verdict, place.filter);
-	} while (hand_back(draft, &found, &place));
+		found = source->leaf(source, pos.verdict, pos.filter);
+	} while (backtrack(draft, &found, &pos));
 	return found;
 }
 
@@ -449,41 +478,41 @@ static bool add_interval(struct fseccomp_tree_draft *draft, u32 least, u32 to)
 static void push(struct fseccomp_tree_draft *draft, u32 *len, u32 least,
 		 u32 most, u32 to)
 {
-	draft->todo[*len] = (struct todo){ least, most, to };
+	draft->pending[*len] = (struct pending){ least, most, to };
 	++*len;
 }
 
 /*
- * Where the values of the word lead that the fork @head is about, past all forks
- * that are about the same.
+ * The branch @head tests a part of a word.  Splits all values of that part into
+ * intervals, by where they lead behind all branches that test the same part.
  */
-static bool cut(struct fseccomp_tree_draft *draft, u32 head)
+static bool split_into_intervals(struct fseccomp_tree_draft *draft, u32 head)
 {
-	const struct test *const part = &draft->forks[head].test;
+	const struct test *const part = &draft->branches[head].test;
 	u32 len = 0;
 
 	draft->intervals_len = 0;
 	push(draft, &len, 0, part->mask, head);
 	while (len) {
-		const struct todo todo = draft->todo[--len];
-		const struct fork *const fork =
-			is_leaf(todo.to) ? NULL : &draft->forks[todo.to];
-		const struct test *const test = fork ? &fork->test : NULL;
+		const struct pending cur = draft->pending[--len];
+		const struct branch *const branch =
+			is_leaf(cur.to) ? NULL : &draft->branches[cur.to];
+		const struct test *const test = branch ? &branch->test : NULL;
 
-		if (!fork || !same_part(test, part)) {
-			if (!add_interval(draft, todo.least, todo.to))
+		if (!branch || !same_part(test, part)) {
+			if (!add_interval(draft, cur.least, cur.to))
 				return false;
 			continue;
 		}
-		if (todo.most > test->most)
-			push(draft, &len, max(todo.least, test->most + 1),
-			     todo.most, fork->out);
-		if (todo.least <= test->most && todo.most >= test->least)
-			push(draft, &len, max(todo.least, test->least),
-			     min(todo.most, test->most), fork->in);
-		if (todo.least < test->least)
-			push(draft, &len, todo.least,
-			     min(todo.most, test->least - 1), fork->out);
+		if (cur.most > test->most)
+			push(draft, &len, max(cur.least, test->most + 1),
+			     cur.most, branch->out);
+		if (cur.least <= test->most && cur.most >= test->least)
+			push(draft, &len, max(cur.least, test->least),
+			     min(cur.most, test->most), branch->in);
+		if (cur.least < test->least)
+			push(draft, &len, cur.least,
+			     min(cur.most, test->least - 1), branch->out);
 	}
 	return true;
 }
@@ -574,18 +603,19 @@ static u32 recognize(struct fseccomp_tree_draft *draft, struct test *tests,
 	return len;
 }
 
-static u32 get_final(struct fseccomp_tree_draft *draft, const struct test *test,
-		     u32 in, u32 out)
+static u32 get_ordered(struct fseccomp_tree_draft *draft,
+		       const struct test *test, u32 in, u32 out)
 {
 	if (in == FAILED || out == FAILED)
 		return FAILED;
-	return get_fork(draft->finals, &draft->finals_len, FSECCOMP_TREE_NODES,
-			test, in, out);
+	return get_branch(draft->ordered, &draft->ordered_len,
+			  FSECCOMP_TREE_NODES, test, in, out);
 }
 
-/* Two places and few values: look for those of one, one after the other. */
-static u32 chain(struct fseccomp_tree_draft *draft, const struct test *part,
-		 u32 first, u32 end, u32 other)
+/* If there are two destinations, looks for the few values of one, one by one. */
+static u32 search_linearly(struct fseccomp_tree_draft *draft,
+			   const struct test *part, u32 first, u32 end,
+			   u32 other)
 {
 	const u32 likely = draft->source->likely;
 	u32 to[2] = { draft->intervals[first].to, other };
@@ -602,13 +632,13 @@ static u32 chain(struct fseccomp_tree_draft *draft, const struct test *part,
 		which = len[1] + 1 <= 2 * len[0];
 	else
 		which = len[1] < len[0];
-	if (len[which] > CHAIN)
+	if (len[which] > MAX_LINEAR)
 		return FAILED;
 
 	found = to[!which];
 	for (i = len[which]; i-- > 0;)
-		found = get_final(draft, &draft->tests[which][i], to[which],
-				  found);
+		found = get_ordered(draft, &draft->tests[which][i], to[which],
+				    found);
 	return found;
 }
 
@@ -637,7 +667,8 @@ static u32 arrange(struct fseccomp_tree_draft *draft, const struct test *part,
 	if (end - first == 1)
 		return intervals[first].to;
 	if (!has_third(intervals, first, end))
-		found = chain(draft, part, first, end, intervals[first + 1].to);
+		found = search_linearly(draft, part, first, end,
+					intervals[first + 1].to);
 	if (found != FAILED)
 		return found;
 
@@ -645,28 +676,28 @@ static u32 arrange(struct fseccomp_tree_draft *draft, const struct test *part,
 	high = arrange(draft, part, middle, end);
 	test.least = 0;
 	test.most = intervals[middle].least - 1;
-	return get_final(draft, &test, low, high);
+	return get_ordered(draft, &test, low, high);
 }
 
-static u32 final_of(const struct fseccomp_tree_draft *draft, u32 to)
+static u32 ordered_of(const struct fseccomp_tree_draft *draft, u32 to)
 {
-	return is_leaf(to) ? to : draft->forks[to].final;
+	return is_leaf(to) ? to : draft->branches[to].ordered;
 }
 
-/* From there it is known which word is about to be looked at, and no more. */
+/* Marks the branches at which the word to be looked at changes. */
 static bool mark_heads(struct fseccomp_tree_draft *draft, u32 root)
 {
 	u32 i, j;
 
-	draft->forks[root].is_head = true;
+	draft->branches[root].is_head = true;
 	for (i = root + 1; i-- > 0;) {
-		if (!draft->forks[i].is_head)
+		if (!draft->branches[i].is_head)
 			continue;
-		if (!cut(draft, i))
+		if (!split_into_intervals(draft, i))
 			return false;
 		for (j = 0; j < draft->intervals_len; j++) {
 			if (!is_leaf(draft->intervals[j].to))
-				draft->forks[draft->intervals[j].to].is_head =
+				draft->branches[draft->intervals[j].to].is_head =
 					true;
 		}
 	}
@@ -675,22 +706,23 @@ static bool mark_heads(struct fseccomp_tree_draft *draft, u32 root)
 
 static bool finish_head(struct fseccomp_tree_draft *draft, u32 head)
 {
-	struct fork *const fork = &draft->forks[head];
+	struct branch *const branch = &draft->branches[head];
 	struct interval *const intervals = draft->intervals;
 	u32 i, len;
 
 	/* mark_heads() has done it, too: there are not too many intervals. */
-	cut(draft, head);
+	split_into_intervals(draft, head);
 	len = draft->intervals_len;
 	draft->intervals_len = 0;
 	for (i = 0; i < len; i++)
 		add_interval(draft, intervals[i].least,
-			     final_of(draft, intervals[i].to));
-	fork->final = arrange(draft, &fork->test, 0, draft->intervals_len);
-	return fork->final != FAILED;
+			     ordered_of(draft, intervals[i].to));
+	branch->ordered =
+		arrange(draft, &branch->test, 0, draft->intervals_len);
+	return branch->ordered != FAILED;
 }
 
-/* Fewer tests for the same; returns a reference in finals. */
+/* Fewer tests for the same; returns a reference in the order. */
 static u32 simplify(struct fseccomp_tree_draft *draft, u32 root)
 {
 	u32 i;
@@ -700,13 +732,13 @@ static u32 simplify(struct fseccomp_tree_draft *draft, u32 root)
 	if (!mark_heads(draft, root))
 		return FAILED;
 	for (i = 0; i <= root; i++) {
-		if (draft->forks[i].is_head && !finish_head(draft, i))
+		if (draft->branches[i].is_head && !finish_head(draft, i))
 			return FAILED;
 	}
-	return draft->forks[root].final;
+	return draft->branches[root].ordered;
 }
 
-static u32 distance(u32 root, u32 to)
+static u32 next_value(u32 root, u32 to)
 {
 	return is_leaf(to) ? to : (root - to) * sizeof(struct fseccomp_node);
 }
@@ -723,15 +755,15 @@ static unsigned int write_nodes(struct fseccomp_node *nodes,
 		return 1;
 	}
 	for (i = 0; i <= root; i++) {
-		const struct fork *const fork = &draft->finals[root - i];
+		const struct branch *const branch = &draft->ordered[root - i];
 
 		nodes[i] = (struct fseccomp_node){
-			.offset = draft->source->offsets[fork->test.word],
-			.mask = fork->test.mask,
-			.least = fork->test.least,
-			.span = fork->test.most - fork->test.least,
-			.next = { distance(root, fork->in),
-				  distance(root, fork->out) },
+			.offset = draft->source->offsets[branch->test.word],
+			.mask = branch->test.mask,
+			.least = branch->test.least,
+			.span = branch->test.most - branch->test.least,
+			.next = { next_value(root, branch->in),
+				  next_value(root, branch->out) },
 		};
 	}
 	return root + 1;
@@ -773,8 +805,8 @@ unsigned int fseccomp_tree_make(struct fseccomp_node *nodes,
 	draft->source = source;
 	draft->steps_left = FSECCOMP_TREE_STEPS;
 	draft->steps_len = 0;
-	draft->forks_len = 0;
-	draft->finals_len = 0;
+	draft->branches_len = 0;
+	draft->ordered_len = 0;
 
 	root = explore(draft);
 	if (root != FAILED)

@@ -246,27 +246,27 @@ static enum limit limit_of(const struct fseccomp_tree_draft *draft)
 {
 	if (draft->steps_left == U32_MAX)
 		return STEPS;
-	if (draft->steps_len && draft->forks_len == FSECCOMP_TREE_TESTS)
+	if (draft->steps_len && draft->branches_len == FSECCOMP_TREE_TESTS)
 		return TESTS;
 	if (draft->steps_len)
 		return draft->steps_len == FSECCOMP_TREE_DEPTH ? DEPTH :
 								 UNSUITED;
-	if (draft->finals_len == FSECCOMP_TREE_NODES)
+	if (draft->ordered_len == FSECCOMP_TREE_NODES)
 		return NODES;
 	return draft->intervals_len == FSECCOMP_TREE_RANGES ? RANGES : UNSUITED;
 }
 
-/* The longest way of forks. */
+/* The longest way of branches. */
 static unsigned int depth(const struct fseccomp_tree_draft *draft)
 {
 	unsigned int depths[FSECCOMP_TREE_TESTS];
 	unsigned int i, in, out, most = 0;
 
-	for (i = 0; i < draft->forks_len; i++) {
-		const struct fork *const fork = &draft->forks[i];
+	for (i = 0; i < draft->branches_len; i++) {
+		const struct branch *const branch = &draft->branches[i];
 
-		in = is_leaf(fork->in) ? 0 : depths[fork->in];
-		out = is_leaf(fork->out) ? 0 : depths[fork->out];
+		in = is_leaf(branch->in) ? 0 : depths[branch->in];
+		out = is_leaf(branch->out) ? 0 : depths[branch->out];
 		depths[i] = 1 + (in > out ? in : out);
 		if (depths[i] > most)
 			most = depths[i];
@@ -278,10 +278,10 @@ static unsigned int ranges(struct fseccomp_tree_draft *draft)
 {
 	unsigned int i, most = 0;
 
-	for (i = 0; i < draft->forks_len; i++) {
-		if (!draft->forks[i].is_head)
+	for (i = 0; i < draft->branches_len; i++) {
+		if (!draft->branches[i].is_head)
 			continue;
-		cut(draft, i);
+		split_into_intervals(draft, i);
 		if (draft->intervals_len > most)
 			most = draft->intervals_len;
 	}
@@ -292,10 +292,10 @@ static unsigned int ranges(struct fseccomp_tree_draft *draft)
 static void measure(struct fseccomp_tree_draft *draft)
 {
 	const unsigned int figures[UNSUITED] = {
-		[NODES] = draft->finals_len,
+		[NODES] = draft->ordered_len,
 		[RANGES] = ranges(draft),
 		[DEPTH] = depth(draft),
-		[TESTS] = draft->forks_len,
+		[TESTS] = draft->branches_len,
 		[STEPS] = FSECCOMP_TREE_STEPS - draft->steps_left,
 	};
 	static const unsigned int limits[UNSUITED] = {
