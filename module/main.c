@@ -3,7 +3,6 @@
  * fseccomp - loading and unloading
  */
 
-#include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/module.h>
 
@@ -22,7 +21,11 @@
 #include "view/debugfs.h"
 #include "view/sysctl.h"
 
-static struct fseccomp_hook hooks[12];
+/* list_hooks() adds so many, and add_abi_hooks() so many for each ABI. */
+#define HOOKS 4
+#define ABI_HOOKS 4
+
+static struct fseccomp_hook hooks[HOOKS + ABI_HOOKS * FSECCOMP_ABIS_LEN];
 static unsigned int hooks_len;
 
 static void __init add_hook(const struct fseccomp_hook *hook, const char *name)
@@ -54,12 +57,9 @@ static void __init add_abi_hooks(const struct fseccomp_abi *abi)
  * The gate comes out after all by which somebody could be confined.  Its
  * trampoline is not PERMANENT, so it needs a row before it that is.
  */
-static int __init list_hooks(void)
+static void __init list_hooks(void)
 {
 	unsigned int i;
-
-	if (WARN_ON(4 + 4 * FSECCOMP_ABIS_LEN > ARRAY_SIZE(hooks)))
-		return -ENOSPC;
 
 	add_hook(&fseccomp_ptrace_request_hook, NULL);
 	add_hook(&fseccomp_gate_hook, NULL);
@@ -69,7 +69,6 @@ static int __init list_hooks(void)
 #endif
 	for (i = 0; i < FSECCOMP_ABIS_LEN; i++)
 		add_abi_hooks(&fseccomp_abis[i]);
-	return 0;
 }
 
 static int __init fseccomp_init(void)
@@ -80,10 +79,7 @@ static int __init fseccomp_init(void)
 	if (ret)
 		return ret;
 
-	ret = list_hooks();
-	if (ret)
-		return ret;
-
+	list_hooks();
 	ret = fseccomp_states_init();
 	if (ret)
 		return ret;
