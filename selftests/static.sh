@@ -6,7 +6,7 @@
 # usage: [KERNEL=name] static.sh [style | sparse]
 #
 # style:  checkpatch and clang-format on every C file, shellcheck on every script, and
-#         the layers of module/
+#         the structure of module/
 # sparse: on the modules as they are built for each kernel
 
 set -eu -o pipefail

@@ -5,8 +5,9 @@
 usage: structure.py [top]
 
 A file of module/ includes only what lies below it: the table "layers" says which
-folder may include which.  Headers do not include themselves by way of others.  Prints
-a line for each finding, and fails if there is one.
+folder may include which.  Headers do not include themselves by way of others.  No two
+files define a function of the same name, static ones included: a stack trace shows
+nothing but the name.  Prints a line for each finding, and fails if there is one.
 """
 
 import re
@@ -15,6 +16,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+# A name, its parameters, and the brace that begins a line.
+FUNCTION = re.compile(r"^(?:[a-z][\w \t*]*?[ \t*])?(\w+)"
+                      r"\([^;{}()]*(?:\([^()]*\)[^;{}()]*)*\)[^;{}]*\n\{", re.M)
 
 
 def read_table(path):
@@ -69,11 +73,22 @@ def check_circles(module):
                 yield "a circle of includes: " + " → ".join(circle)
 
 
+def check_names(module):
+    """The functions that more than one file defines."""
+    files = {}
+    for path in sorted(module.rglob("*.[ch]")):
+        for match in FUNCTION.finditer(path.read_text(encoding="utf-8")):
+            files.setdefault(match[1], {})[str(path.relative_to(module))] = True
+    for name, paths in sorted(files.items()):
+        if len(paths) > 1:
+            yield f"{name}() is defined in {' and in '.join(paths)}"
+
+
 def main():
     """Prints what is wrong."""
     top = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent
     found = [*check_layers(top / "module", read_table(HERE / "layers")),
-             *check_circles(top / "module")]
+             *check_circles(top / "module"), *check_names(top / "module")]
     print(*found, sep="\n", end="\n" if found else "")
     return bool(found)
 

@@ -208,7 +208,7 @@ static long do_prctl(u32 option, unsigned long mode, void __user *uargs)
  * Registers can be wider than the arguments of a foreign call: then the rest does
  * not count.
  */
-static void read_args(unsigned long args[6], struct pt_regs *regs)
+static void control_read_args(unsigned long args[6], struct pt_regs *regs)
 {
 	const struct fseccomp_abi *const abi =
 		fseccomp_abi_find(syscall_get_arch(current));
@@ -223,7 +223,7 @@ static bool is_seccomp_option(struct pt_regs *regs)
 {
 	unsigned long args[6];
 
-	read_args(args, regs);
+	control_read_args(args, regs);
 	return (u32)args[0] == PR_GET_SECCOMP || (u32)args[0] == PR_SET_SECCOMP;
 }
 
@@ -260,7 +260,7 @@ static long seccomp_replacement(struct pt_regs *regs)
 	unsigned long args[6];
 	long ret;
 
-	read_args(args, regs);
+	control_read_args(args, regs);
 	ret = do_seccomp(args[0], args[1], (void __user *)args[2]);
 	module_put(THIS_MODULE);
 	return ret;
@@ -271,7 +271,7 @@ static long prctl_replacement(struct pt_regs *regs)
 	unsigned long args[6];
 	long ret;
 
-	read_args(args, regs);
+	control_read_args(args, regs);
 	ret = do_prctl(args[0], args[1], (void __user *)args[2]);
 	module_put(THIS_MODULE);
 	return ret;
@@ -282,7 +282,7 @@ typedef long entry_t(const struct pt_regs *regs);
 DEFINE_STATIC_CALL_NULL(fseccomp_entry_proof, entry_t);
 
 /* No operation and no option has the number that all arguments are here. */
-static long prove(unsigned long addr)
+static long control_prove(unsigned long addr)
 {
 	struct pt_regs regs;
 
@@ -295,23 +295,23 @@ static long prove(unsigned long addr)
 const struct fseccomp_hook fseccomp_control_seccomp_hook = {
 	.takes = takes_seccomp,
 	.replacement = seccomp_replacement,
-	.prove = prove,
+	.prove = control_prove,
 };
 
 const struct fseccomp_hook fseccomp_control_prctl_hook = {
 	.takes = takes_prctl,
 	.replacement = prctl_replacement,
-	.prove = prove,
+	.prove = control_prove,
 };
 
 const struct fseccomp_hook fseccomp_control_confined_seccomp_hook = {
 	.takes = takes_confined_seccomp,
 	.replacement = seccomp_replacement,
-	.prove = prove,
+	.prove = control_prove,
 };
 
 const struct fseccomp_hook fseccomp_control_confined_prctl_hook = {
 	.takes = takes_confined_prctl,
 	.replacement = prctl_replacement,
-	.prove = prove,
+	.prove = control_prove,
 };

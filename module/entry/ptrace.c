@@ -243,7 +243,7 @@ struct ptrace_args {
 	unsigned long data;
 };
 
-static void read_args(struct ptrace_args *args, struct pt_regs *regs)
+static void ptrace_read_args(struct ptrace_args *args, struct pt_regs *regs)
 {
 	unsigned long raw[6];
 
@@ -258,7 +258,7 @@ static bool takes_entry(struct ftrace_regs *fregs)
 {
 	struct ptrace_args args;
 
-	read_args(&args, (void *)ftrace_regs_get_argument(fregs, 0));
+	ptrace_read_args(&args, (void *)ftrace_regs_get_argument(fregs, 0));
 	return args.request == PTRACE_SEIZE && args.addr == 0 &&
 	       asks_to_suspend(args.data) && try_module_get(THIS_MODULE);
 }
@@ -302,7 +302,7 @@ static long seize(struct pt_regs *regs, ptrace_entry_t *entry)
 	if (WARN_ON_ONCE(!abi))
 		return -EPERM;
 
-	read_args(&args, regs);
+	ptrace_read_args(&args, regs);
 	task = get_task(args.pid);
 	if (!task)
 		return -ESRCH;

@@ -116,7 +116,7 @@ static void edit(struct seq_file *seq, size_t start, int mode,
  * Where the kernel has both lines itself, only those of confined tasks are
  * changed.
  */
-static bool takes(struct ftrace_regs *fregs)
+static bool status_takes(struct ftrace_regs *fregs)
 {
 	struct task_struct *const task =
 		(void *)ftrace_regs_get_argument(fregs, 3);
@@ -126,7 +126,7 @@ static bool takes(struct ftrace_regs *fregs)
 	return try_module_get(THIS_MODULE);
 }
 
-static int replacement(struct seq_file *seq, struct pid_namespace *ns,
+static int status_replacement(struct seq_file *seq, struct pid_namespace *ns,
 		       struct pid *pid, struct task_struct *task)
 {
 	unsigned int len = native_filters_len(task);
@@ -153,7 +153,7 @@ static int replacement(struct seq_file *seq, struct pid_namespace *ns,
 	return ret;
 }
 
-static long prove(unsigned long addr)
+static long status_prove(unsigned long addr)
 {
 	char buf[1];
 	const struct file file = { .f_cred = current_cred() };
@@ -171,15 +171,15 @@ static long prove(unsigned long addr)
 	return static_call(fseccomp_status_proof)(&seq, ns, pid, current);
 }
 
-static void bypass(unsigned long addr)
+static void status_bypass(unsigned long addr)
 {
 	static_call_update(fseccomp_status_bypass, (proc_pid_status_t *)addr);
 }
 
 const struct fseccomp_hook fseccomp_status_hook = {
 	.name = "proc_pid_status",
-	.takes = takes,
-	.replacement = replacement,
-	.prove = prove,
-	.bypass = bypass,
+	.takes = status_takes,
+	.replacement = status_replacement,
+	.prove = status_prove,
+	.bypass = status_bypass,
 };

@@ -57,7 +57,7 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip,
 		ftrace_regs_set_instruction_pointer(fregs, target);
 }
 
-static int __init find(struct fseccomp_hook *hook)
+static int __init hook_find(struct fseccomp_hook *hook)
 {
 	unsigned long location;
 
@@ -139,7 +139,7 @@ static int __init insert(struct fseccomp_hook *hook)
 	return ret;
 }
 
-static int __init prove(struct fseccomp_hook *hooks, unsigned int len)
+static int __init hook_prove_all(struct fseccomp_hook *hooks, unsigned int len)
 {
 	unsigned int i;
 	int ret = 0;
@@ -189,7 +189,7 @@ int __init fseccomp_hooks_install(struct fseccomp_hook *hooks, unsigned int len)
 	}
 
 	for (i = 0; i < len; i++) {
-		ret = find(&hooks[i]);
+		ret = hook_find(&hooks[i]);
 		if (ret)
 			return ret;
 	}
@@ -200,7 +200,7 @@ int __init fseccomp_hooks_install(struct fseccomp_hook *hooks, unsigned int len)
 			goto out_remove;
 	}
 
-	ret = prove(hooks, len);
+	ret = hook_prove_all(hooks, len);
 	if (ret)
 		goto out_remove;
 	return 0;

@@ -342,7 +342,7 @@ out_skip:
 	return -1;
 }
 
-static struct notification *find(struct fseccomp_listener *listener, u64 id)
+static struct notification *find_notification(struct fseccomp_listener *listener, u64 id)
 {
 	struct notification *n;
 
@@ -407,7 +407,7 @@ static void unread(struct fseccomp_listener *listener, u64 id)
 	struct notification *n;
 
 	mutex_lock(&listener->lock);
-	n = find(listener, id);
+	n = find_notification(listener, id);
 	if (n) {
 		/* The task need no longer wait as if it had been seen. */
 		if (waits_killable(listener, n))
@@ -493,7 +493,7 @@ static long do_send(struct fseccomp_listener *listener, const void __user *buf)
 	if (ret)
 		return ret;
 
-	n = find(listener, resp.id);
+	n = find_notification(listener, resp.id);
 	if (!n) {
 		ret = -ENOENT;
 	} else if (n->state != NOTIFICATION_SENT) {
@@ -528,7 +528,7 @@ static long do_id_valid(struct fseccomp_listener *listener,
 	if (ret)
 		return ret;
 
-	n = find(listener, id);
+	n = find_notification(listener, id);
 	if (!n || n->state != NOTIFICATION_SENT)
 		ret = -ENOENT;
 	mutex_unlock(&listener->lock);
@@ -557,7 +557,7 @@ static int queue_addfd(struct fseccomp_listener *listener, u64 id,
 {
 	lockdep_assert_held(&listener->lock);
 
-	*n = find(listener, id);
+	*n = find_notification(listener, id);
 	if (!*n)
 		return -ENOENT;
 	if ((*n)->state != NOTIFICATION_SENT)

@@ -192,19 +192,19 @@ static void *entries_next(const struct kind *kind, void *v, loff_t *pos)
 	return next;
 }
 
-static struct fseccomp_array *array_of(struct fseccomp_entry *entry)
+static struct fseccomp_array *array_of_entry(struct fseccomp_entry *entry)
 {
 	return container_of(entry, struct fseccomp_array, entry);
 }
 
 static bool get_array(struct fseccomp_entry *entry)
 {
-	return refcount_inc_not_zero(&array_of(entry)->refs);
+	return refcount_inc_not_zero(&array_of_entry(entry)->refs);
 }
 
 static void put_array(struct fseccomp_entry *entry)
 {
-	fseccomp_array_put(array_of(entry));
+	fseccomp_array_put(array_of_entry(entry));
 }
 
 static const struct kind arrays = {
@@ -240,7 +240,7 @@ static int arrays_show(struct seq_file *seq, void *v)
 		return 0;
 	}
 
-	array = array_of(v);
+	array = array_of_entry(v);
 	fseccomp_cache_measure(&array->cache, &cached);
 	/* One reference is ours. */
 	seq_printf(seq, "%llu %u %u %u %u %zu ", array->entry.id,

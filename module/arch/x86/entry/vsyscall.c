@@ -45,7 +45,7 @@ static int call_of(unsigned long address)
 }
 
 /* What is not a call that can be made is left to the kernel to refuse. */
-static bool takes(struct ftrace_regs *fregs)
+static bool vsyscall_takes(struct ftrace_regs *fregs)
 {
 	const unsigned long error_code = ftrace_regs_get_argument(fregs, 0);
 	const struct pt_regs *const regs =
@@ -88,7 +88,7 @@ static bool call_kernel(unsigned long error_code, struct pt_regs *regs,
 }
 
 /* Source: emulate_vsyscall() (arch/x86/entry/vsyscall/vsyscall_64.c). */
-static bool replacement(unsigned long error_code, struct pt_regs *regs,
+static bool vsyscall_replacement(unsigned long error_code, struct pt_regs *regs,
 			unsigned long address)
 {
 	const int nr = call_of(address);
@@ -123,13 +123,13 @@ static bool replacement(unsigned long error_code, struct pt_regs *regs,
 }
 
 /* A fault in the kernel is none of the page's. */
-static long prove(unsigned long addr)
+static long vsyscall_prove(unsigned long addr)
 {
 	static_call_update(fseccomp_vsyscall_proof, (emulate_vsyscall_t *)addr);
 	return static_call(fseccomp_vsyscall_proof)(0, NULL, 0);
 }
 
-static void bypass(unsigned long addr)
+static void vsyscall_bypass(unsigned long addr)
 {
 	static_call_update(fseccomp_vsyscall_bypass,
 			   (emulate_vsyscall_t *)addr);
@@ -137,8 +137,8 @@ static void bypass(unsigned long addr)
 
 const struct fseccomp_hook fseccomp_vsyscall_hook = {
 	.name = "emulate_vsyscall",
-	.takes = takes,
-	.replacement = replacement,
-	.prove = prove,
-	.bypass = bypass,
+	.takes = vsyscall_takes,
+	.replacement = vsyscall_replacement,
+	.prove = vsyscall_prove,
+	.bypass = vsyscall_bypass,
 };
