@@ -92,7 +92,7 @@ static void record_tsc(void)
 }
 
 DEFINE_STATIC_CALL(fseccomp_spec_mitigate, record_mitigation);
-DEFINE_STATIC_CALL(fseccomp_disable_tsc, record_tsc);
+DEFINE_STATIC_CALL(fseccomp_disable_clock, record_tsc);
 
 static int attach_init(struct kunit *test)
 {

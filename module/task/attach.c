@@ -83,7 +83,7 @@ int fseccomp_attach_strict(void)
 	if (may_assign_mode(state, SECCOMP_MODE_STRICT)) {
 		if (!state) {
 			/* A clock would be a way to listen to others. */
-			static_call(fseccomp_disable_tsc)();
+			static_call(fseccomp_disable_clock)();
 			mitigate(current, 0);
 			fseccomp_state_attach(fresh, current);
 			fresh = NULL;
