@@ -20,9 +20,9 @@ static void expect_different(struct kunit *test, const struct fseccomp_abi *a,
 {
 	KUNIT_EXPECT_NE(test, a->arch, b->arch);
 	KUNIT_EXPECT_STRNEQ(test, a->name, b->name);
-	KUNIT_EXPECT_STRNEQ(test, a->seccomp_entry, b->seccomp_entry);
-	KUNIT_EXPECT_STRNEQ(test, a->prctl_entry, b->prctl_entry);
-	KUNIT_EXPECT_STRNEQ(test, a->ptrace_entry, b->ptrace_entry);
+	KUNIT_EXPECT_NE(test, a->seccomp_entry, b->seccomp_entry);
+	KUNIT_EXPECT_NE(test, a->prctl_entry, b->prctl_entry);
+	KUNIT_EXPECT_NE(test, a->ptrace_entry, b->ptrace_entry);
 }
 
 static void test_rows(struct kunit *test)
@@ -37,9 +37,9 @@ static void test_rows(struct kunit *test)
 		KUNIT_EXPECT_NOT_NULL(test, abi->strict_nrs);
 		KUNIT_EXPECT_NOT_NULL(test, abi->fork_nrs);
 		KUNIT_EXPECT_NOT_NULL(test, abi->exempt_nrs);
-		KUNIT_ASSERT_NOT_NULL(test, abi->seccomp_entry);
-		KUNIT_ASSERT_NOT_NULL(test, abi->prctl_entry);
-		KUNIT_ASSERT_NOT_NULL(test, abi->ptrace_entry);
+		KUNIT_ASSERT_NE(test, abi->seccomp_entry, FSECCOMP_HOOKED_NONE);
+		KUNIT_ASSERT_NE(test, abi->prctl_entry, FSECCOMP_HOOKED_NONE);
+		KUNIT_ASSERT_NE(test, abi->ptrace_entry, FSECCOMP_HOOKED_NONE);
 		KUNIT_EXPECT_PTR_EQ(test, fseccomp_abi_find(abi->arch), abi);
 
 		for (j = 0; j < i; j++)
@@ -53,9 +53,9 @@ static void test_i386(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, abi);
 	KUNIT_EXPECT_TRUE(test, abi->foreign);
-	KUNIT_EXPECT_STREQ(test, abi->seccomp_entry, "__ia32_sys_seccomp");
-	KUNIT_EXPECT_STREQ(test, abi->prctl_entry, "__ia32_sys_prctl");
-	KUNIT_EXPECT_STREQ(test, abi->ptrace_entry, "__ia32_compat_sys_ptrace");
+	KUNIT_EXPECT_EQ(test, abi->seccomp_entry, FSECCOMP_HOOKED_I386_SECCOMP);
+	KUNIT_EXPECT_EQ(test, abi->prctl_entry, FSECCOMP_HOOKED_I386_PRCTL);
+	KUNIT_EXPECT_EQ(test, abi->ptrace_entry, FSECCOMP_HOOKED_I386_PTRACE);
 	KUNIT_EXPECT_EQ(test, abi->arg_offsets[3],
 			offsetof(struct pt_regs, si));
 }
@@ -67,9 +67,10 @@ static void test_native(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, abi);
 	KUNIT_EXPECT_FALSE(test, abi->foreign);
-	KUNIT_EXPECT_STREQ(test, abi->seccomp_entry, "__x64_sys_seccomp");
-	KUNIT_EXPECT_STREQ(test, abi->prctl_entry, "__x64_sys_prctl");
-	KUNIT_EXPECT_STREQ(test, abi->ptrace_entry, "__x64_sys_ptrace");
+	KUNIT_EXPECT_EQ(test, abi->seccomp_entry,
+			FSECCOMP_HOOKED_X86_64_SECCOMP);
+	KUNIT_EXPECT_EQ(test, abi->prctl_entry, FSECCOMP_HOOKED_X86_64_PRCTL);
+	KUNIT_EXPECT_EQ(test, abi->ptrace_entry, FSECCOMP_HOOKED_X86_64_PTRACE);
 	KUNIT_EXPECT_EQ(test, abi->arg_offsets[3],
 			offsetof(struct pt_regs, r10));
 }

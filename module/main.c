@@ -28,11 +28,12 @@
 static struct fseccomp_hook hooks[HOOKS + ABI_HOOKS * FSECCOMP_ABIS_LEN];
 static unsigned int hooks_len;
 
-static void __init add_hook(const struct fseccomp_hook *hook, const char *name)
+static void __init add_hook(const struct fseccomp_hook *hook,
+			    enum fseccomp_hooked function)
 {
 	hooks[hooks_len] = *hook;
-	if (name)
-		hooks[hooks_len].name = name;
+	if (function)
+		hooks[hooks_len].function = function;
 	hooks_len++;
 }
 
@@ -61,11 +62,11 @@ static void __init list_hooks(void)
 {
 	unsigned int i;
 
-	add_hook(&fseccomp_ptrace_request_hook, NULL);
-	add_hook(&fseccomp_gate_hook, NULL);
-	add_hook(&fseccomp_status_hook, NULL);
+	add_hook(&fseccomp_ptrace_request_hook, FSECCOMP_HOOKED_NONE);
+	add_hook(&fseccomp_gate_hook, FSECCOMP_HOOKED_NONE);
+	add_hook(&fseccomp_status_hook, FSECCOMP_HOOKED_NONE);
 #if !defined(CONFIG_SECCOMP) && defined(CONFIG_X86_VSYSCALL_EMULATION)
-	add_hook(&fseccomp_vsyscall_hook, NULL);
+	add_hook(&fseccomp_vsyscall_hook, FSECCOMP_HOOKED_NONE);
 #endif
 	for (i = 0; i < FSECCOMP_ABIS_LEN; i++)
 		add_abi_hooks(&fseccomp_abis[i]);

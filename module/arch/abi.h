@@ -8,6 +8,8 @@
 
 #include <linux/types.h>
 
+#include "arch/hooked.h"
+
 #ifdef CONFIG_X86
 #include "arch/x86/rows.h"
 #endif
@@ -33,17 +35,17 @@ struct fseccomp_abi {
 	 * those of tasks that fseccomp confines are.
 	 */
 	bool foreign;
-	/** @seccomp_entry: Symbol of its seccomp(2). */
-	const char *seccomp_entry;
-	/** @prctl_entry: Symbol of its prctl(2). */
-	const char *prctl_entry;
-	/** @ptrace_entry: Symbol of its ptrace(2). */
-	const char *ptrace_entry;
+	/** @seccomp_entry: The function that makes its seccomp(2). */
+	enum fseccomp_hooked seccomp_entry;
+	/** @prctl_entry: Likewise of its prctl(2). */
+	enum fseccomp_hooked prctl_entry;
+	/** @ptrace_entry: Likewise of its ptrace(2). */
+	enum fseccomp_hooked ptrace_entry;
 	/**
 	 * @ptrace_ilp32_entry: That of its calls with 32-bit arguments, if
-	 * they have one of their own; else NULL.
+	 * they have one of their own; else FSECCOMP_HOOKED_NONE.
 	 */
-	const char *ptrace_ilp32_entry;
+	enum fseccomp_hooked ptrace_ilp32_entry;
 	/** @arg_offsets: Of the arguments in struct pt_regs, in bytes. */
 	size_t arg_offsets[6];
 };

@@ -240,7 +240,7 @@ static void gate_noseccomp_bypass(unsigned long addr)
 }
 
 const struct fseccomp_hook fseccomp_gate_hook = {
-	.name = "syscall_trace_enter",
+	.function = FSECCOMP_HOOKED_TRACE_ENTER,
 	.takes = gate_noseccomp_takes,
 	.replacement = gate_noseccomp_replacement,
 	.prove = gate_noseccomp_prove,

@@ -192,7 +192,7 @@ static void gate_seccomp_bypass(unsigned long addr)
 }
 
 const struct fseccomp_hook fseccomp_gate_hook = {
-	.name = "__secure_computing",
+	.function = FSECCOMP_HOOKED_SECURE_COMPUTING,
 	.takes = gate_seccomp_takes,
 	.replacement = gate_seccomp_replacement,
 	.prove = gate_seccomp_prove,

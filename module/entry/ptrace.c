@@ -224,7 +224,7 @@ static void bypass_request(unsigned long addr)
 }
 
 const struct fseccomp_hook fseccomp_ptrace_request_hook = {
-	.name = "ptrace_request",
+	.function = FSECCOMP_HOOKED_PTRACE_REQUEST,
 	.takes = takes_request,
 	.replacement = request_replacement,
 	.prove = prove_request,

@@ -127,7 +127,7 @@ static bool status_takes(struct ftrace_regs *fregs)
 }
 
 static int status_replacement(struct seq_file *seq, struct pid_namespace *ns,
-		       struct pid *pid, struct task_struct *task)
+			      struct pid *pid, struct task_struct *task)
 {
 	unsigned int len = native_filters_len(task);
 	/* The task may just be changing it. */
@@ -177,7 +177,7 @@ static void status_bypass(unsigned long addr)
 }
 
 const struct fseccomp_hook fseccomp_status_hook = {
-	.name = "proc_pid_status",
+	.function = FSECCOMP_HOOKED_STATUS,
 	.takes = status_takes,
 	.replacement = status_replacement,
 	.prove = status_prove,

@@ -14,6 +14,7 @@
 
 #include <compat/ftrace.h>
 
+#include "arch/hooked.h"
 #include "arch/site.h"
 #include "host/hook.h"
 #include "host/symbol.h"
@@ -32,6 +33,17 @@ bool fseccomp_hooks_armed __read_mostly;
 bool fseccomp_hooks_prove_to_current(void)
 {
 	return READ_ONCE(prover) == current;
+}
+
+static const char *hook_name(const struct fseccomp_hook *hook)
+{
+	static const char *const names[] = {
+#define FSECCOMP_HOOKED(id, name, need) [FSECCOMP_HOOKED_##id] = name,
+#include "arch/hooked.def"
+#undef FSECCOMP_HOOKED
+	};
+
+	return names[hook->function];
 }
 
 static long proof(void)
@@ -61,15 +73,15 @@ static int __init hook_find(struct fseccomp_hook *hook)
 {
 	unsigned long location;
 
-	hook->addr = fseccomp_symbol_address(hook->name);
+	hook->addr = fseccomp_symbol_address(hook_name(hook));
 	if (!hook->addr) {
-		pr_err("this kernel has no function %s\n", hook->name);
+		pr_err("this kernel has no function %s\n", hook_name(hook));
 		return -ENOENT;
 	}
 
 	location = static_call(fseccomp_ftrace_location)(hook->addr);
 	if (!location) {
-		pr_err("%s cannot be traced on this kernel\n", hook->name);
+		pr_err("%s cannot be traced on this kernel\n", hook_name(hook));
 		return -EOPNOTSUPP;
 	}
 	if (hook->bypass)
@@ -135,7 +147,7 @@ static int __init insert(struct fseccomp_hook *hook)
 		return 0;
 
 	pr_err("cannot redirect %s: error %d; is it live-patched, or kernel.ftrace_enabled=0?\n",
-	       hook->name, ret);
+	       hook_name(hook), ret);
 	return ret;
 }
 
@@ -148,7 +160,7 @@ static int __init hook_prove_all(struct fseccomp_hook *hooks, unsigned int len)
 	for (i = 0; i < len; i++) {
 		if (hooks[i].prove(hooks[i].addr) != FSECCOMP_HOOK_PROOF) {
 			pr_err("the redirect of %s does not fire\n",
-			       hooks[i].name);
+			       hook_name(&hooks[i]));
 			ret = -EOPNOTSUPP;
 			break;
 		}

@@ -9,6 +9,8 @@
 #include <linux/ftrace.h>
 #include <linux/types.h>
 
+#include "arch/hooked.h"
+
 /* What a proof call returns if the redirect fired; no function returns it. */
 #define FSECCOMP_HOOK_PROOF 0x5ecc0de
 
@@ -16,8 +18,8 @@
  * struct fseccomp_hook - One kernel function that is redirected
  */
 struct fseccomp_hook {
-	/** @name: Symbol of the function. */
-	const char *name;
+	/** @function: Which function. */
+	enum fseccomp_hooked function;
 	/**
 	 * @takes: Whether the replacement handles a call.  Calls that it does
 	 * not take go on in the function itself, with nothing of the module on

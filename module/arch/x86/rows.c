@@ -68,9 +68,9 @@ const struct fseccomp_abi fseccomp_abis[FSECCOMP_ABIS_LEN] = {
 		.fork_nrs = i386_fork_nrs,
 		.exempt_nrs = i386_exempt_nrs,
 		.foreign = true,
-		.seccomp_entry = "__ia32_sys_seccomp",
-		.prctl_entry = "__ia32_sys_prctl",
-		.ptrace_entry = "__ia32_compat_sys_ptrace",
+		.seccomp_entry = FSECCOMP_HOOKED_I386_SECCOMP,
+		.prctl_entry = FSECCOMP_HOOKED_I386_PRCTL,
+		.ptrace_entry = FSECCOMP_HOOKED_I386_PTRACE,
 		.arg_offsets = { REG(bx), REG(cx), REG(dx), REG(si), REG(di), REG(bp) },
 	},
 	[FSECCOMP_ABI_X86_64] = {
@@ -79,11 +79,11 @@ const struct fseccomp_abi fseccomp_abis[FSECCOMP_ABIS_LEN] = {
 		.strict_nrs = x86_64_strict_nrs,
 		.fork_nrs = x86_64_fork_nrs,
 		.exempt_nrs = x86_64_exempt_nrs,
-		.seccomp_entry = "__x64_sys_seccomp",
-		.prctl_entry = "__x64_sys_prctl",
-		.ptrace_entry = "__x64_sys_ptrace",
+		.seccomp_entry = FSECCOMP_HOOKED_X86_64_SECCOMP,
+		.prctl_entry = FSECCOMP_HOOKED_X86_64_PRCTL,
+		.ptrace_entry = FSECCOMP_HOOKED_X86_64_PTRACE,
 #ifdef CONFIG_X86_X32_ABI
-		.ptrace_ilp32_entry = "__x64_compat_sys_ptrace",
+		.ptrace_ilp32_entry = FSECCOMP_HOOKED_X32_PTRACE,
 #endif
 		.arg_offsets = { REG(di), REG(si), REG(dx), REG(r10), REG(r8), REG(r9) },
 	},

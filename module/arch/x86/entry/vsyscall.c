@@ -136,7 +136,7 @@ static void vsyscall_bypass(unsigned long addr)
 }
 
 const struct fseccomp_hook fseccomp_vsyscall_hook = {
-	.name = "emulate_vsyscall",
+	.function = FSECCOMP_HOOKED_VSYSCALL,
 	.takes = vsyscall_takes,
 	.replacement = vsyscall_replacement,
 	.prove = vsyscall_prove,
