@@ -7,18 +7,17 @@
 #define _FSECCOMP_COMPAT_FILE_H
 
 #include <linux/file.h>
-#include <linux/version.h>
 
 /* In 6.8 receive_fd() took over what receive_fd_user() had been. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+#ifdef FSECCOMP_HAVE_RECEIVE_FD_USER
 static inline int fseccomp_receive_fd(struct file *file, unsigned int o_flags)
 {
-	return receive_fd(file, o_flags);
+	return receive_fd(file, NULL, o_flags);
 }
 #else
 static inline int fseccomp_receive_fd(struct file *file, unsigned int o_flags)
 {
-	return receive_fd(file, NULL, o_flags);
+	return receive_fd(file, o_flags);
 }
 #endif
 

@@ -8,7 +8,6 @@
 
 #include <linux/ftrace.h>
 #include <linux/kernel.h>
-#include <linux/version.h>
 
 /* Renamed in 6.2, together with the accessor of arguments. */
 #ifndef ftrace_regs_set_instruction_pointer
@@ -37,10 +36,10 @@ static inline int fseccomp_register_direct(struct ftrace_ops *ops,
 	const unsigned long addr = (unsigned long)trampoline;
 
 /* In 6.4 the functions for many addresses took the names of those for one. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
-	return register_ftrace_direct_multi(ops, addr);
-#else
+#ifdef FSECCOMP_HAVE_DIRECT_OPS
 	return register_ftrace_direct(ops, addr);
+#else
+	return register_ftrace_direct_multi(ops, addr);
 #endif
 }
 
@@ -58,10 +57,10 @@ static inline int fseccomp_unregister_direct(struct ftrace_ops *ops,
 {
 	const unsigned long addr = (unsigned long)trampoline;
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 4, 0)
-	return unregister_ftrace_direct_multi(ops, addr);
-#else
+#ifdef FSECCOMP_HAVE_DIRECT_OPS
 	return unregister_ftrace_direct(ops, addr, false);
+#else
+	return unregister_ftrace_direct_multi(ops, addr);
 #endif
 }
 

@@ -7,10 +7,9 @@
 #define _FSECCOMP_COMPAT_SYSCTL_H
 
 #include <linux/sysctl.h>
-#include <linux/version.h>
 
 /* Handlers get a const table since 6.11. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#ifdef FSECCOMP_HAVE_CONST_CTL_TABLE
 #define FSECCOMP_CTL_CONST const
 #else
 #define FSECCOMP_CTL_CONST
