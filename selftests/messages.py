@@ -48,6 +48,7 @@ def c_messages(text):
         r"\bfputs\(\s*(?=\")",
         rf"\b(?:find|check_names)\(\s*[^,]+,\s*FINDING_(?:BAD|NOTE),\s*{STRING},\s*",
         r"#error\s+",
+        r"\bFSECCOMP_(?:NEEDS|REFUSES)\(\w+,\s*(?=\")",
     )
     for call in calls:
         for match in re.finditer(rf"{call}({LITERALS}|\w+)", text):
@@ -112,7 +113,7 @@ def make_messages(text):
 
 def messages(path):
     text = path.read_text(errors="replace")
-    if path.suffix in (".c", ".h"):
+    if path.suffix in (".c", ".h", ".def"):
         return set(c_messages(text))
     if path.name in ("Makefile", "Kbuild"):
         return set(make_messages(text))
@@ -121,7 +122,7 @@ def messages(path):
 
 def sources():
     """All files that say something to people."""
-    for pattern in ("module/**/*.[ch]", "include/**/*.h", "tools/*.c"):
+    for pattern in ("module/**/*.[ch]", "include/**/*.h", "include/**/*.def", "tools/*.c"):
         yield from TOP.glob(pattern)
     for pattern in ("Makefile", "Kbuild", "tools/Makefile", "Documentation/Makefile"):
         yield from TOP.glob(pattern)

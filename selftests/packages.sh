@@ -110,15 +110,6 @@ prepare() {
 	cp -r "$here/chroot" "$dir/ccache" "$out/in/"
 }
 
-# The options of the kernel that dkms.conf and the build demand are the same.
-requirements() {
-	diff <(sed -n 's/^BUILD_EXCLUSIVE_CONFIG="\(.*\)"/\1/p' \
-		"$top/packaging/dkms.conf" | tr ' ' '\n' | sort) \
-		<(sed -nE -e 's/^#ifndef (CONFIG_.*)/\1/p' \
-			-e 's/^#ifdef (CONFIG_.*)/!\1/p' \
-			"$top/include/compat/requirements.h" | sort)
-}
-
 run_lintian() {
 	local flags=()
 
@@ -166,7 +157,6 @@ helpers() {
 
 mkdir -p "$out" "${log%/*}"
 : >"$log.verdicts"
-silent requirements requirements
 silent overrides reasons
 
 headers=()

@@ -62,57 +62,46 @@ refuse() {
 	fi
 }
 
-# The options whose absence stops the build are those that check asks for.
-check_asks_for_what_the_build_does() {
-	local option options
-
-	options=$(grep -oE '!defined\(CONFIG_\w+|ifn?def CONFIG_\w+' \
-		"$top/include/compat/requirements.h" | grep -oE 'CONFIG_\w+')
-	[ "$(wc -l <<<"$options")" -ge 8 ]
-	for option in $options; do
-		[ "$option" = CONFIG_SECCOMP ] ||
-			grep "\"$option\"" "$top/tools/check.c"
-	done
+# The options of the lines FSECCOMP_$1 of the list.
+required() {
+	sed -nE "s/^FSECCOMP_$1\((\w+),.*/\1/p" "$top/include/compat/requirements.def" |
+		grep .
 }
 
-# Preprocesses the requirements for the configuration in $out/autoconf.h of kernel $1.
-preprocess_requirements() {
-	cpp -nostdinc -include "$out/autoconf.h" -I "$1/include/generated/uapi" \
-		"$top/include/compat/requirements.h" >/dev/null 2>"$out/said"
+# Compiles the requirements for the configuration in $out/generated/autoconf.h of kernel
+# $1, as Kbuild has it done for the module; with further options.
+compile_requirements() {
+	local kdir=$1 source
+
+	shift
+	source=$(source_tree)
+	gcc -fsyntax-only -x c -nostdinc -I"$out" -I"$kdir/include/generated/uapi" \
+		-I"$top/include" -idirafter "$source/include" \
+		-DFSECCOMP_HAVE_TRACE_ENTER "$@" \
+		"$top/include/compat/requirements.h" 2>"$out/said"
 }
 
 # Each requirement, by itself, stops the build with a line that names the subject.
 build_stops_for_each_requirement() {
 	local kdir=$1 autoconf=$1/include/generated/autoconf.h option
 
-	cp "$autoconf" "$out/autoconf.h"
-	preprocess_requirements "$kdir"
-	for option in X86_64 IA32_EMULATION DYNAMIC_FTRACE_WITH_ARGS \
-		DYNAMIC_FTRACE_WITH_DIRECT_CALLS KPROBES TRACEPOINTS \
-		HAVE_STATIC_CALL_INLINE MODULE_UNLOAD PROC_SYSCTL; do
-		grep -v "define CONFIG_$option " "$autoconf" >"$out/autoconf.h"
-		refuse preprocess_requirements "$kdir"
-		[ "$(grep -c 'error: #error "fseccomp: ' "$out/said")" = 1 ]
+	mkdir -p "$out/generated"
+	cp "$autoconf" "$out/generated/autoconf.h"
+	compile_requirements "$kdir"
+	for option in $(required NEEDS); do
+		grep -v "define CONFIG_$option " "$autoconf" >"$out/generated/autoconf.h"
+		refuse compile_requirements "$kdir"
+		[ "$(grep -c 'error: .*"fseccomp: ' "$out/said")" = 1 ]
 	done
-	for option in LTO_CLANG PREEMPT_RT; do
-		echo "#define CONFIG_$option 1" | cat "$autoconf" - >"$out/autoconf.h"
-		refuse preprocess_requirements "$kdir"
-		grep "error: #error \"fseccomp: .*$option" "$out/said"
+	for option in $(required REFUSES); do
+		echo "#define CONFIG_$option 1" | cat "$autoconf" - >"$out/generated/autoconf.h"
+		refuse compile_requirements "$kdir"
+		grep "error: .*\"fseccomp: .*$option" "$out/said"
 	done
-}
-
-# So are the functions that the module does not do without.
-check_asks_for_what_insmod_does() {
-	local name names
-
-	names=$({ grep -oE '\.(name|\w+_entry) = "\w+"' \
-		"$top"/module/{arch/x86/rows,entry/gate_seccomp,entry/gate_noseccomp,entry/ptrace,entry/status}.c &&
-		grep -oE 'SYMBOL\("\w+",.*true' "$top/module/host/symbol.c"; } |
-		grep -oE '"\w+"' | grep -v '"i386"\|"x86"')
-	[ "$(wc -l <<<"$names")" -ge 14 ]
-	for name in $names; do
-		grep "$name" "$top/tools/check.c"
-	done
+	grep -v "define CONFIG_SECCOMP " "$autoconf" >"$out/generated/autoconf.h"
+	compile_requirements "$kdir"
+	refuse compile_requirements "$kdir" -UFSECCOMP_HAVE_TRACE_ENTER
+	grep "error: .*\"fseccomp: without CONFIG_SECCOMP " "$out/said"
 }
 
 check_names_what_a_config_lacks() {
@@ -354,8 +343,6 @@ here_tests() {
 
 	config=$("$top/selftests/vm/kernel.sh" "$name")/kdir/.config
 	: >"$log.verdicts"
-	try check_build check_asks_for_what_the_build_does
-	try check_insmod check_asks_for_what_insmod_does
 	try check_config check_names_what_a_config_lacks "$config"
 	try requirements build_stops_for_each_requirement "${config%/.config}"
 	try config_version check_knows_the_version_of_a_config "$config"

@@ -2,8 +2,9 @@
 /*
  * fseccomp check - whether this kernel can carry the module
  *
- * What the build asks for is in include/compat/requirements.h, what insmod does,
- * in module/host/symbol.c, module/host/hook.c and module/main.c.
+ * It looks for what the lists of the module name: options of the kernel in
+ * include/compat/requirements.def, functions in module/host/symbols.def and
+ * module/arch/hooked.def.
  */
 
 #include <argp.h>
@@ -15,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "arch/symbols.h"
 #include "command.h"
 #include "complaint.h"
 #include "config.h"
@@ -26,6 +28,39 @@
 
 #define TRACING "/sys/kernel/tracing/"
 
+/* Which kernels need something. */
+enum need {
+	NEED_ALWAYS,
+	NEED_SECCOMP,
+	NEED_NOSECCOMP,
+	NEED_VSYSCALL,
+	NEED_X32,
+	NEED_NEVER,
+};
+
+struct function {
+	const char *name;
+	enum need need;
+};
+
+/* What the module calls. */
+static const struct function called[] = {
+	{ "kallsyms_lookup_name", NEED_ALWAYS },
+#define FSECCOMP_SYMBOL(call, result, parameters, name, need) \
+	{ name, NEED_##need },
+#include "host/symbols.def"
+#undef FSECCOMP_SYMBOL
+};
+
+/* What it redirects. */
+static const struct function hooked[] = {
+#define FSECCOMP_HOOKED(id, name, need) { name, NEED_##need },
+#include "arch/hooked.def"
+#undef FSECCOMP_HOOKED
+};
+
+#define FUNCTIONS (ARRAY_SIZE(called) + ARRAY_SIZE(hooked))
+
 /* A kernel to be checked. */
 struct subject {
 	struct findings findings;
@@ -36,6 +71,7 @@ struct subject {
 	bool has_seccomp;
 	/* If the configuration says so. */
 	bool has_x32;
+	bool has_vsyscall;
 	struct utsname uts;
 };
 
@@ -109,25 +145,15 @@ static void check_release(struct subject *subject, const char *release)
 
 static void check_config(struct subject *subject)
 {
-	static const char *const needed[] = {
-		"CONFIG_X86_64",
-		"CONFIG_IA32_EMULATION",
-		"CONFIG_FUNCTION_TRACER",
-		"CONFIG_DYNAMIC_FTRACE",
-		"CONFIG_DYNAMIC_FTRACE_WITH_ARGS",
-		"CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS",
-		"CONFIG_KPROBES",
-		"CONFIG_KALLSYMS",
-		"CONFIG_PROC_SYSCTL",
-		"CONFIG_TRACEPOINTS",
-		"CONFIG_HAVE_STATIC_CALL_INLINE",
-		"CONFIG_MODULES",
-		"CONFIG_MODULE_UNLOAD",
-	};
-	/* The first would leave the gate out, the second sleeps in its locks. */
-	static const char *const refused[] = {
-		"CONFIG_LTO_CLANG",
-		"CONFIG_PREEMPT_RT",
+	static const struct {
+		const char *option;
+		bool is_needed;
+	} options[] = {
+#define FSECCOMP_NEEDS(option, message) { "CONFIG_" #option, true },
+#define FSECCOMP_REFUSES(option, message) { "CONFIG_" #option, false },
+#include "../include/compat/requirements.def"
+#undef FSECCOMP_NEEDS
+#undef FSECCOMP_REFUSES
 	};
 	struct findings *const findings = &subject->findings;
 	unsigned int i, bad = findings->bad;
@@ -138,16 +164,17 @@ static void check_config(struct subject *subject)
 		     subject->uts.release);
 		return;
 	}
-	for (i = 0; i < ARRAY_SIZE(needed); i++) {
-		if (!config_has(&subject->config, needed[i]))
+	for (i = 0; i < ARRAY_SIZE(options); i++) {
+		const char *const option = options[i].option;
+		const bool has = config_has(&subject->config, option);
+
+		if (options[i].is_needed && !has)
 			find(findings, FINDING_BAD, "config",
 			     "%s is not set: boot a kernel that has it",
-			     needed[i]);
-	}
-	for (i = 0; i < ARRAY_SIZE(refused); i++) {
-		if (config_has(&subject->config, refused[i]))
+			     option);
+		else if (!options[i].is_needed && has)
 			find(findings, FINDING_BAD, "config",
-			     "%s is set: boot a kernel without it", refused[i]);
+			     "%s is set: boot a kernel without it", option);
 	}
 	if (findings->bad == bad)
 		find(findings, FINDING_OK, "config", "%s",
@@ -187,43 +214,47 @@ static bool check_names(struct findings *findings, enum kind kind,
 	return !used;
 }
 
-static const char *const functions[] = {
-	"do_exit",	   "force_sig_seccomp",	 "ptrace_notify",
-	"ftrace_location", "ftrace_is_dead",	 "__lock_task_sighand",
-	"disable_TSC",	   "receive_fd_replace", "kallsyms_lookup_name",
-};
+static bool is_needed(const struct subject *subject, enum need need)
+{
+	switch (need) {
+	case NEED_ALWAYS:
+		return true;
+	case NEED_SECCOMP:
+		return subject->has_seccomp;
+	case NEED_NOSECCOMP:
+		return !subject->has_seccomp;
+	case NEED_VSYSCALL:
+		return !subject->has_seccomp && subject->has_vsyscall;
+	case NEED_X32:
+		return subject->has_x32;
+	default:
+		return false;
+	}
+}
 
-/* With seccomp, and without it. */
-static const char *const gates[][2] = {
-	{ "__secure_computing", "__secure_computing" },
-	{ "syscall_trace_enter", "syscall_user_dispatch" },
-};
+/* Appends the names of those that the kernel needs. */
+static void list_needed(const struct subject *subject,
+			const struct function *functions,
+			unsigned int functions_len, const char **names,
+			unsigned int *len)
+{
+	unsigned int i;
 
-static const char *const hooked[] = {
-	"ptrace_request",   "proc_pid_status",	  "__ia32_compat_sys_ptrace",
-	"__ia32_sys_prctl", "__ia32_sys_seccomp", "__x64_sys_ptrace",
-	"__x64_sys_prctl",  "__x64_sys_seccomp",
-};
-
-/* Where there are calls of x32. */
-static const char x32_hooked[] = "__x64_compat_sys_ptrace";
+	for (i = 0; i < functions_len; i++) {
+		if (is_needed(subject, functions[i].need))
+			names[(*len)++] = functions[i].name;
+	}
+}
 
 static void check_functions(struct subject *subject)
 {
 	struct findings *const findings = &subject->findings;
-	const char *const *const gate = gates[!subject->has_seccomp];
-	const char *names[ARRAY_SIZE(functions) + ARRAY_SIZE(hooked) + 3];
-	bool found[ARRAY_SIZE(names)];
+	const char *names[FUNCTIONS];
+	bool found[FUNCTIONS];
 	unsigned int len = 0;
 
-	memcpy(names, functions, sizeof(functions));
-	len += ARRAY_SIZE(functions);
-	memcpy(names + len, hooked, sizeof(hooked));
-	len += ARRAY_SIZE(hooked);
-	names[len++] = gate[0];
-	names[len++] = gate[1];
-	if (subject->has_x32)
-		names[len++] = x32_hooked;
+	list_needed(subject, called, ARRAY_SIZE(called), names, &len);
+	list_needed(subject, hooked, ARRAY_SIZE(hooked), names, &len);
 
 	if (!symbols_find("/proc/kallsyms", names, len, found))
 		find(findings, FINDING_BAD, "functions",
@@ -238,10 +269,10 @@ static void check_functions(struct subject *subject)
 static void check_tracing(struct subject *subject)
 {
 	struct findings *const findings = &subject->findings;
-	const char *names[ARRAY_SIZE(hooked) + 2];
-	unsigned int len = ARRAY_SIZE(hooked);
-	bool found[ARRAY_SIZE(names)];
+	const char *names[ARRAY_SIZE(hooked)];
+	bool found[ARRAY_SIZE(hooked)];
 	const char *enabled;
+	unsigned int len = 0;
 
 	enabled = word_of("/proc/sys/kernel/ftrace_enabled");
 	if (!strcmp(enabled, "0"))
@@ -253,10 +284,7 @@ static void check_tracing(struct subject *subject)
 	else
 		find(findings, FINDING_OK, "ftrace", "enabled");
 
-	memcpy(names, hooked, sizeof(hooked));
-	names[len++] = gates[!subject->has_seccomp][0];
-	if (subject->has_x32)
-		names[len++] = x32_hooked;
+	list_needed(subject, hooked, ARRAY_SIZE(hooked), names, &len);
 	if (!symbols_find(TRACING "available_filter_functions", names, len,
 			  found))
 		find(findings, FINDING_NOTE, "ftrace",
@@ -369,8 +397,13 @@ static bool kernel_has_seccomp(void)
 
 static void check_running(struct subject *subject)
 {
+	const struct config *const config = &subject->config;
+
 	subject->has_x32 = subject->has_config &&
-			   config_has(&subject->config, "CONFIG_X86_X32_ABI");
+			   config_has(config, "CONFIG_X86_X32_ABI");
+	subject->has_vsyscall =
+		subject->has_config &&
+		config_has(config, "CONFIG_X86_VSYSCALL_EMULATION");
 	check_functions(subject);
 	check_tracing(subject);
 	check_i386(subject);
