@@ -9,7 +9,7 @@
 #include <compat/requirements.h>
 
 #include "arch/abi.h"
-#include "arch/x86/entry/vsyscall.h"
+#include "arch/entry.h"
 #include "entry/control.h"
 #include "entry/gate.h"
 #include "entry/ptrace.h"
