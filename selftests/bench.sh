@@ -13,7 +13,7 @@ set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
 . "$(dirname "$0")/demo/filter.sh"
 
-name=${KERNEL:-debian-6.12}
+name=${KERNEL:-$judge}
 stage=bench-$name
 log=$top/build/log/$stage
 out=$top/build/bench

@@ -62,16 +62,14 @@ kernel_stages() {
 		stage "kunit-$name" "$tests/kunit.sh" || true
 	fi
 	stage "kselftest-$name" "$tests/kselftest.sh" || true
-	if [ "$name" = $judge ]; then
+	if [ "$name" = "$judge" ]; then
 		stage "native-kselftest-$name" env LOAD=0 "$tests/kselftest.sh" || true
 		stage "bench-$name" "$tests/bench.sh" || true
 	fi
 	stage "differ-$name" "$tests/differ.sh" || true
-	case $name in
-	debian-6.12 | noseccomp-6.12)
+	if kernels_for programs | grep -qx "$name"; then
 		stage "programs-$name" "$tests/programs/programs.sh" || true
-		;;
-	esac
+	fi
 	stage "upstream-$name" "$tests/upstream/run.sh" || true
 	if [ -x "$tests/demo/demo.sh" ]; then
 		stage "demo-$name" "$tests/demo/demo.sh" || true
@@ -135,7 +133,7 @@ if [ "${1:-}" = --lane ]; then
 	mutants) stage mutants "$tests/mutants.sh" --six || true ;;
 	fuzz) stage fuzz env RUNS=100000 "$tests/fuzz.sh" || true ;;
 	packages) stage packages "$tests/packages.sh" || true ;;
-	tool) stage "tool-$judge" env KERNEL=$judge SEED=1 QUESTIONS=1000 \
+	tool) stage "tool-$judge" env KERNEL="$judge" SEED=1 QUESTIONS=1000 \
 		"$tests/tool.sh" || true ;;
 	*) kernel_stages "$2" ;;
 	esac

@@ -17,7 +17,7 @@ set -eu -o pipefail
 tests=$top/selftests
 logs=$top/build/log
 out=$top/build/coverage
-names=${KERNEL:-$(gcov_kernel_names)}
+names=${KERNEL:-$(kernels_for coverage)}
 
 # Runs the remaining arguments, which end in a line that counts.
 stage() {

@@ -15,7 +15,7 @@
 set -eu -o pipefail
 . "$(dirname "$0")/vm/lib.sh"
 
-name=${KERNEL:-debian-6.12}
+name=${KERNEL:-$judge}
 seed=${SEED:-1}
 stage=differ-$name
 log=$top/build/log/$stage

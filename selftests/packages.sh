@@ -20,7 +20,7 @@ out=$top/build/packages
 built=$out/built
 log=$top/build/log/packages
 # The first one is said to run in the chroot.
-kernels=(debian-6.12 debian-6.1)
+mapfile -t kernels < <(kernels_for packages)
 
 say() {
 	echo "packages: $*" >&2

@@ -356,7 +356,7 @@ here_tests() {
 	try install install_puts_things_in_place
 }
 
-name=${KERNEL:-debian-6.12}
+name=${KERNEL:-$judge}
 stage=tool-$name
 log=$top/build/log/$stage
 build

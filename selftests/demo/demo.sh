@@ -14,7 +14,7 @@ set -eu -o pipefail
 . "$(dirname "$0")/../vm/lib.sh"
 . "$(dirname "$0")/filter.sh"
 
-name=${KERNEL:-debian-6.12}
+name=${KERNEL:-$judge}
 stage=demo-$name
 log=$top/build/log/$stage
 out=$top/build/demo/$name

@@ -99,7 +99,7 @@ dir=$cache/programs-${key:0:12}
 once "$dir" assemble
 
 failed=
-for name in ${KERNEL:-debian-6.12 noseccomp-6.12}; do
+for name in ${KERNEL:-$(kernels_for programs)}; do
 	run "$name" || failed+=" $name"
 done
 [ -z "$failed" ] || die "programs fail on$failed; see build/log/programs-*.out"

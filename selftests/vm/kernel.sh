@@ -86,7 +86,7 @@ get() {
 
 name=${1:?usage: kernel.sh <name>}
 row=$(kernel_row "$name")
-read -r how package fragment_names <<<"$row"
+read -r how package _ fragment_names <<<"$row"
 
 case $how in
 source)

@@ -11,10 +11,6 @@ shopt -s inherit_errexit
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cache=${FSECCOMP_CACHE:-${XDG_CACHE_HOME:-${HOME:?is not set; FSECCOMP_CACHE= does without}/.cache}/fseccomp}
 source_package=linux-source-6.12
-# The kernel on which native seccomp is the judge of our tests.
-# shellcheck disable=SC2034
-judge=debian-6.12
-
 # Kbuild: build the test modules, too.
 export FSECCOMP_TESTS=1
 
@@ -51,12 +47,13 @@ package_version() {
 # Prints the names of the kernels to test on, in the order of the table.  Those that
 # count coverage are for coverage.sh alone.
 kernel_names() {
-	awk '!/^#/ && NF && $NF != "gcov" { print $1 }' "$top/selftests/vm/kernels"
+	awk '!/^#/ && NF && $4 !~ /coverage/ { print $1 }' "$top/selftests/vm/kernels"
 }
 
-# Prints the names of the kernels that count coverage.
-gcov_kernel_names() {
-	awk '!/^#/ && $NF == "gcov" { print $1 }' "$top/selftests/vm/kernels"
+# Prints the names of the kernels that have role $1.
+kernels_for() {
+	awk -v role="$1" '!/^#/ && index("," $4 ",", "," role ",") { print $1 }' \
+		"$top/selftests/vm/kernels"
 }
 
 # Prints the columns of kernel $1 after its name.
@@ -64,8 +61,12 @@ kernel_row() {
 	awk -v name="$1" '$1 == name { $1 = ""; print }' \
 		"$top/selftests/vm/kernels" | grep . ||
 		die "no kernel '$1'; KERNEL= takes one of:" \
-			"$({ kernel_names && gcov_kernel_names; } | tr '\n' ' ')"
+			"$({ kernel_names && kernels_for coverage; } | tr '\n' ' ')"
 }
+
+# The kernel on which native seccomp is the judge of our tests.
+# shellcheck disable=SC2034
+judge=$(kernels_for judge)
 
 # Makes directory $1 once: runs the remaining arguments as a command, under a
 # lock, and stamps the directory.  The next caller runs an interrupted command

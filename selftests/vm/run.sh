@@ -18,7 +18,7 @@
 set -eu -o pipefail
 . "$(dirname "$0")/lib.sh"
 
-name=${KERNEL:-debian-6.12}
+name=${KERNEL:-$judge}
 timeout=${TIMEOUT:-300}
 log=$top/build/log/${LOG:-vm-$name}
 mkdir -p "${log%/*}"
