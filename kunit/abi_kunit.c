@@ -75,6 +75,56 @@ static void test_native(struct kunit *test)
 			offsetof(struct pt_regs, r10));
 }
 
+struct offsets_case {
+	const char *desc;
+	u32 arch;
+	/* Where the arguments are in the registers, in bytes. */
+	size_t args[6];
+};
+
+#define REGISTER(name) offsetof(struct pt_regs, name)
+
+static const struct offsets_case offsets_cases[] = {
+	{
+		.desc = "i386",
+		.arch = I386,
+		.args = { REGISTER(bx), REGISTER(cx), REGISTER(dx),
+			  REGISTER(si), REGISTER(di), REGISTER(bp) },
+	},
+	{
+		.desc = "x86-64",
+		.arch = NATIVE,
+		.args = { REGISTER(di), REGISTER(si), REGISTER(dx),
+			  REGISTER(r10), REGISTER(r8), REGISTER(r9) },
+	},
+};
+
+static void offsets_case_desc(const struct offsets_case *c, char *desc)
+{
+	strscpy(desc, c->desc, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(offsets, offsets_cases, offsets_case_desc);
+
+/* Where trees find a call: without offsets there would be no trees. */
+static void test_offsets(struct kunit *test)
+{
+	const struct offsets_case *const c = test->param_value;
+	u16 offsets[sizeof(struct seccomp_data) / sizeof(u32)];
+	unsigned int i;
+
+	fseccomp_abi_offsets(fseccomp_abi_find(c->arch), offsets);
+	/* The number and the arch are no part of a tree. */
+	KUNIT_EXPECT_EQ(test, offsets[0], U16_MAX);
+	KUNIT_EXPECT_EQ(test, offsets[1], U16_MAX);
+	KUNIT_EXPECT_EQ(test, offsets[2], REGISTER(ip));
+	KUNIT_EXPECT_EQ(test, offsets[3], REGISTER(ip) + 4);
+	for (i = 0; i < ARRAY_SIZE(c->args); i++) {
+		KUNIT_EXPECT_EQ(test, offsets[4 + 2 * i], c->args[i]);
+		KUNIT_EXPECT_EQ(test, offsets[5 + 2 * i], c->args[i] + 4);
+	}
+}
+
 struct arch_case {
 	const char *desc;
 	u32 arch;
@@ -229,6 +279,7 @@ static struct kunit_case abi_cases[] = {
 	KUNIT_CASE(test_rows),
 	KUNIT_CASE(test_i386),
 	KUNIT_CASE(test_native),
+	KUNIT_CASE_PARAM(test_offsets, offsets_gen_params),
 	KUNIT_CASE_PARAM(test_arch, arch_gen_params),
 	KUNIT_CASE_PARAM(test_list, list_gen_params),
 	{},
