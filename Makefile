@@ -110,10 +110,10 @@ deb:
 	@packaging/deb.sh
 
 packages: setup
-	@selftests/packages.sh
+	@selftests/packages/packages.sh
 
 tool: setup
-	@selftests/tool.sh
+	@selftests/tool/tool.sh
 
 vm: setup
 	@selftests/vm/run.sh
@@ -125,19 +125,19 @@ upstream-update: setup
 	@selftests/upstream/run.sh --update
 
 static: setup
-	@selftests/static.sh
+	@selftests/static/static.sh
 
 kunit: setup
-	@selftests/kunit.sh
+	@selftests/vm/kunit.sh
 
 kselftest: setup
-	@selftests/kselftest.sh
+	@selftests/cases/kselftest.sh
 
 fuzz: setup
-	@selftests/fuzz.sh
+	@selftests/fuzz/fuzz.sh
 
 mutants: setup
-	@selftests/mutants.sh
+	@selftests/mutants/mutants.sh
 
 check: setup
 	@selftests/check.sh
@@ -146,7 +146,7 @@ soak: setup
 	@selftests/soak.sh
 
 coverage: setup
-	@selftests/coverage.sh
+	@selftests/coverage/coverage.sh
 
 demo: setup
 	@selftests/demo/demo.sh
@@ -155,13 +155,13 @@ programs: setup
 	@selftests/programs/programs.sh
 
 bench: setup
-	@selftests/bench.sh
+	@selftests/bench/bench.sh
 
 bench-update: setup
-	@selftests/bench.sh --update
+	@selftests/bench/bench.sh --update
 
 docs: setup
-	@selftests/docs.sh
+	@selftests/docs/docs.sh
 
 htmldocs: setup
 	@$(MAKE) -s -C Documentation html

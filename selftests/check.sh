@@ -53,20 +53,20 @@ kernel_stages() {
 		# The rest has nothing that races.
 		for smp in 2 4; do
 			stage "kselftest-$name-smp$smp" env SMP=$smp \
-				"$tests/kselftest.sh" || true
+				"$tests/cases/kselftest.sh" || true
 		done
 		return
 	fi
-	stage "static-sparse-$name" "$tests/static.sh" sparse || true
+	stage "static-sparse-$name" "$tests/static/static.sh" sparse || true
 	if kernel_has "$kernel" KUNIT; then
-		stage "kunit-$name" "$tests/kunit.sh" || true
+		stage "kunit-$name" "$tests/vm/kunit.sh" || true
 	fi
-	stage "kselftest-$name" "$tests/kselftest.sh" || true
+	stage "kselftest-$name" "$tests/cases/kselftest.sh" || true
 	if [ "$name" = "$judge" ]; then
-		stage "native-kselftest-$name" env LOAD=0 "$tests/kselftest.sh" || true
-		stage "bench-$name" "$tests/bench.sh" || true
+		stage "native-kselftest-$name" env LOAD=0 "$tests/cases/kselftest.sh" || true
+		stage "bench-$name" "$tests/bench/bench.sh" || true
 	fi
-	stage "differ-$name" "$tests/differ.sh" || true
+	stage "differ-$name" "$tests/differ/differ.sh" || true
 	if kernels_for programs | grep -qx "$name"; then
 		stage "programs-$name" "$tests/programs/programs.sh" || true
 	fi
@@ -128,13 +128,13 @@ progress() {
 
 if [ "${1:-}" = --lane ]; then
 	case $2 in
-	style) stage static-style "$tests/static.sh" style || true ;;
-	docs) stage docs "$tests/docs.sh" || true ;;
-	mutants) stage mutants "$tests/mutants.sh" --six || true ;;
-	fuzz) stage fuzz env RUNS=100000 "$tests/fuzz.sh" || true ;;
-	packages) stage packages "$tests/packages.sh" || true ;;
+	style) stage static-style "$tests/static/static.sh" style || true ;;
+	docs) stage docs "$tests/docs/docs.sh" || true ;;
+	mutants) stage mutants "$tests/mutants/mutants.sh" --six || true ;;
+	fuzz) stage fuzz env RUNS=100000 "$tests/fuzz/fuzz.sh" || true ;;
+	packages) stage packages "$tests/packages/packages.sh" || true ;;
 	tool) stage "tool-$judge" env KERNEL="$judge" SEED=1 QUESTIONS=1000 \
-		"$tests/tool.sh" || true ;;
+		"$tests/tool/tool.sh" || true ;;
 	*) kernel_stages "$2" ;;
 	esac
 	exit

@@ -111,7 +111,7 @@ compare() {
 	fi
 	stage "$log" env KERNEL="$1" SEED="$seed" SECONDS_LONG="$2" \
 		PROGRAMS=$programs_at_a_time COUNT=$plans \
-		TIMEOUT=$(($2 + 900)) "$top/selftests/differ.sh"
+		TIMEOUT=$(($2 + 900)) "$top/selftests/differ/differ.sh"
 	seed=$((seed + 1000000000))
 	n=$(sum 's/^compared ([0-9]+) programs$/\1/p' "$logs/$log.out")
 	programs=$((programs + n))
@@ -144,22 +144,22 @@ attack() {
 	# What looks for races is as slow as its answers are few elsewhere.
 	if kernel_has "$kernel" KCSAN; then
 		stage "$log-smp4" env KERNEL="$1" SMP=4 \
-			"$top/selftests/kselftest.sh"
+			"$top/selftests/cases/kselftest.sh"
 		return
 	fi
 	# Some of these race, too, and closer to what they race for.
 	! kernel_has "$kernel" KUNIT ||
-		stage "kunit-$1" env KERNEL="$1" "$top/selftests/kunit.sh"
+		stage "kunit-$1" env KERNEL="$1" "$top/selftests/vm/kunit.sh"
 	! kernel_has "$kernel" KASAN || more=()
 	stage "$log" env "${more[@]}" KERNEL="$1" TESTS="${tests[*]} ${attacks[*]}" \
-		"$top/selftests/kselftest.sh"
+		"$top/selftests/cases/kselftest.sh"
 	n=$(sum 's/^#.*faults injected: ([0-9]+)$/\1/p' "$logs/$log.out")
 	faults=$((faults + n))
 	! kernel_has "$kernel" FAILSLAB || require "$log" "$n" "faults injected"
 	count_attacks "$log" "${attacks[@]}"
 	# Their logs would be those of the others.
 	stage "$log" env "${more[@]}" KERNEL="$1" TESTS="${hosts[*]}" \
-		"$top/selftests/kselftest.sh"
+		"$top/selftests/cases/kselftest.sh"
 	count_attacks "$log" "${hosts[@]/%/.sh}"
 }
 

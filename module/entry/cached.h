@@ -49,18 +49,18 @@ static __always_inline const struct fseccomp_array *fseccomp_cached_array(void)
 }
 
 /**
- * fseccomp_cached_of_call - What an array has cached for a call of current
+ * fseccomp_cached_call - What is cached for a call of current
  *
- * @array: The filters.
+ * @cache: The cache, which the caller keeps from going away.
  * @regs: The call.
  *
- * Context: Process context; the caller keeps @array from going away.
+ * Context: Process context.
  * Return: As of fseccomp_cached().
  */
-static __always_inline u64 fseccomp_cached_of_call(
-	const struct fseccomp_array *array, struct pt_regs *regs)
+static __always_inline u64
+fseccomp_cached_call(const struct fseccomp_cache *cache, struct pt_regs *regs)
 {
-	return fseccomp_cached(&array->cache, fseccomp_abi_current_row(),
+	return fseccomp_cached(cache, fseccomp_abi_current_row(),
 			       syscall_get_nr(current, regs));
 }
 

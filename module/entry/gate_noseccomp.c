@@ -153,17 +153,16 @@ gate_noseccomp_enter_slowly(struct pt_regs *regs, long nr, unsigned long work)
 	if ((work & SEEN_WORK) == FSECCOMP_WORK_SECCOMP)
 		return fseccomp_gate(regs, false) ? fseccomp_gate_return(-1) :
 						    fseccomp_gate_go_on();
-	return gate_noseccomp_takes_work(work) ?
-		       fseccomp_gate_return(
-			       gate_noseccomp_replacement(regs, nr, work)) :
-		       fseccomp_gate_go_on();
+	if (!gate_noseccomp_takes_work(work))
+		return fseccomp_gate_go_on();
+	return fseccomp_gate_return(gate_noseccomp_replacement(regs, nr, work));
 }
 
 static noinline struct fseccomp_passage
-gate_noseccomp_enter_by_decision(const struct fseccomp_array *array,
-				 const struct fseccomp_decision *decision,
-				 u32 leaf, struct pt_regs *regs, long nr,
-				 unsigned long work) __releases(RCU_SCHED)
+gate_noseccomp_decide(const struct fseccomp_array *array,
+		      const struct fseccomp_decision *decision, u32 leaf,
+		      struct pt_regs *regs, long nr, unsigned long work)
+	__releases(RCU_SCHED)
 {
 	u64 verdict = leaf;
 	long ret;
@@ -211,13 +210,13 @@ fseccomp_gate_noseccomp_enter(struct pt_regs *regs, long nr, unsigned long work)
 	array = fseccomp_cached_array();
 	if (unlikely(!array))
 		goto out_slowly;
-	cached = fseccomp_cached_of_call(array, regs);
+	cached = fseccomp_cached_call(&array->cache, regs);
 	if (fseccomp_cached_is_decision(cached)) {
 		decision = fseccomp_cached_decision(&array->cache, cached);
 		leaf = fseccomp_tree_run(decision->nodes, regs);
 		if (leaf != SECCOMP_RET_ALLOW)
-			return gate_noseccomp_enter_by_decision(
-				array, decision, leaf, regs, nr, work);
+			return gate_noseccomp_decide(array, decision, leaf,
+						     regs, nr, work);
 		cached = leaf;
 	}
 	if (likely(fseccomp_cached_carry_out(regs, cached, &ret)))

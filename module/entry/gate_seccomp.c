@@ -99,10 +99,9 @@ gate_seccomp_enter_slowly(const struct seccomp_data *sd)
 
 /* Apart, so that other calls need no room for variables. */
 static noinline struct fseccomp_passage
-gate_seccomp_enter_by_decision(const struct fseccomp_array *array,
-			       const struct fseccomp_decision *decision,
-			       u32 leaf, const struct seccomp_data *sd)
-	__releases(RCU_SCHED)
+gate_seccomp_decide(const struct fseccomp_array *array,
+		    const struct fseccomp_decision *decision, u32 leaf,
+		    const struct seccomp_data *sd) __releases(RCU_SCHED)
 {
 	struct pt_regs *const regs = current_pt_regs();
 	u64 verdict = leaf;
@@ -146,13 +145,12 @@ fseccomp_gate_seccomp_enter(const struct seccomp_data *sd)
 	array = fseccomp_cached_array();
 	if (unlikely(!array))
 		goto out_slowly;
-	cached = fseccomp_cached_of_call(array, regs);
+	cached = fseccomp_cached_call(&array->cache, regs);
 	if (fseccomp_cached_is_decision(cached)) {
 		decision = fseccomp_cached_decision(&array->cache, cached);
 		leaf = fseccomp_tree_run(decision->nodes, regs);
 		if (leaf != SECCOMP_RET_ALLOW)
-			return gate_seccomp_enter_by_decision(array, decision,
-							      leaf, sd);
+			return gate_seccomp_decide(array, decision, leaf, sd);
 		cached = leaf;
 	}
 	if (likely(fseccomp_cached_carry_out(regs, cached, &ret)))

@@ -69,14 +69,14 @@ bool fseccomp_ptrace_is_suspended(void)
 /*
  * Source: seccomp_get_filter() (kernel/seccomp.c).  The number of insns, or:
  *
- * * -EINVAL, -ENOENT: as fseccomp_inspect_get_filter().
+ * * -EINVAL, -ENOENT: as fseccomp_inspect_filter().
  * * -EFAULT: the program cannot be written.
  */
 static long read_filter(const struct task_struct *child, unsigned long index,
 			void __user *data)
 {
 	struct fseccomp_filter *const filter =
-		fseccomp_inspect_get_filter(child, index);
+		fseccomp_inspect_filter(child, index);
 	size_t bytes;
 	long ret;
 
@@ -97,7 +97,7 @@ static long read_filter(const struct task_struct *child, unsigned long index,
  *
  * * -EINVAL: the size does not even hold an index.
  * * -EFAULT: the index cannot be read.
- * * -EINVAL, -ENOENT: as fseccomp_inspect_get_filter().
+ * * -EINVAL, -ENOENT: as fseccomp_inspect_filter().
  * * -EFAULT: the flags cannot be written.
  */
 static long read_metadata(const struct task_struct *child, unsigned long size,
@@ -114,7 +114,7 @@ static long read_metadata(const struct task_struct *child, unsigned long size,
 	if (copy_from_user(&md.filter_off, data, sizeof(md.filter_off)))
 		return -EFAULT;
 
-	filter = fseccomp_inspect_get_filter(child, md.filter_off);
+	filter = fseccomp_inspect_filter(child, md.filter_off);
 	if (IS_ERR(filter))
 		return PTR_ERR(filter);
 	if (filter->log)
@@ -129,11 +129,10 @@ static int may_suspend(void)
 {
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	/* Its own tracer may just be letting go of it. */
-	if (fseccomp_inspect_current_is_confined() ||
-	    data_race(current->ptrace) & PT_SUSPEND_SECCOMP)
+	if (fseccomp_inspect_current_is_confined())
 		return -EPERM;
-	return 0;
+	/* Its own tracer may just be letting go of it. */
+	return data_race(current->ptrace) & PT_SUSPEND_SECCOMP ? -EPERM : 0;
 }
 
 static bool is_set_options(long request)

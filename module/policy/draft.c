@@ -142,10 +142,12 @@ static bool reduce(struct draft *draft, u32 arch, int nr)
 static u32 leaf_in(const struct draft *draft, u32 verdict, u32 filter)
 {
 	const struct fseccomp_array *const array = draft->array;
-	const u32 plain = fseccomp_leaf_plain_verdict(
-		verdict, fseccomp_array_filter(array, filter),
-		draft->decision->is_fork);
+	const struct fseccomp_filter *const match =
+		fseccomp_array_filter(array, filter);
+	u32 plain;
 
+	plain = fseccomp_leaf_plain_verdict(verdict, match,
+					    draft->decision->is_fork);
 	return fseccomp_leaf_make(plain, array->untrusted);
 }
 

@@ -342,7 +342,8 @@ out_skip:
 	return -1;
 }
 
-static struct notification *find_notification(struct fseccomp_listener *listener, u64 id)
+static struct notification *
+find_notification(struct fseccomp_listener *listener, u64 id)
 {
 	struct notification *n;
 

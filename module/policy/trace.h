@@ -39,9 +39,6 @@
 			 { SECCOMP_RET_LOG, "log" },                   \
 			 { SECCOMP_RET_ALLOW, "allow" })
 
-#define fseccomp_show_arch(arch) \
-	__print_symbolic(arch, FSECCOMP_ABI_SYMBOLS)
-
 #define fseccomp_show_mode(mode)                              \
 	__print_symbolic(mode,                                \
 			 { SECCOMP_MODE_STRICT, "strict" },   \

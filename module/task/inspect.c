@@ -48,7 +48,7 @@ bool fseccomp_inspect_is_allowed(void)
 }
 
 /**
- * fseccomp_inspect_get_filter - Finds a filter of a task
+ * fseccomp_inspect_filter - Finds a filter of a task
  *
  * @task: The task, of which the caller holds a reference.
  * @index: Which of its filters; 0 is the oldest.
@@ -59,8 +59,8 @@ bool fseccomp_inspect_is_allowed(void)
  * * -EINVAL: the task is not in SECCOMP_MODE_FILTER.
  * * -ENOENT: it has no filter of that index.
  */
-struct fseccomp_filter *
-fseccomp_inspect_get_filter(const struct task_struct *task, unsigned long index)
+struct fseccomp_filter *fseccomp_inspect_filter(const struct task_struct *task,
+						unsigned long index)
 {
 	struct fseccomp_filter *filter = ERR_PTR(-EINVAL);
 	const struct fseccomp_array *array;

@@ -13,7 +13,7 @@ struct task_struct;
 
 bool fseccomp_inspect_current_is_confined(void);
 bool fseccomp_inspect_is_allowed(void);
-struct fseccomp_filter *__must_check fseccomp_inspect_get_filter(
-	const struct task_struct *task, unsigned long index);
+struct fseccomp_filter *__must_check
+fseccomp_inspect_filter(const struct task_struct *task, unsigned long index);
 
 #endif /* _FSECCOMP_INSPECT_H */

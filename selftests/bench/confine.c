@@ -17,8 +17,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include "../filter.h"
-#include "../proc.h"
+#include "../lib/filter.h"
+#include "../lib/proc.h"
 #include "confine.h"
 
 struct sock_fprog read_program(const char *path)

@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../proc.h"
+#include "../lib/proc.h"
 #include "confine.h"
 #include "workload.h"
 

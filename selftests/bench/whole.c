@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../filter.h"
+#include "../lib/filter.h"
 #include "confine.h"
 #include "count.h"
 #include "workload.h"

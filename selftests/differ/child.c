@@ -22,7 +22,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#include "../longmode.h"
+#include "../lib/longmode.h"
 #include "child.h"
 #include "entry.h"
 #include "plan.h"

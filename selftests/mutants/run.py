@@ -27,6 +27,7 @@ from find import TOP, Error, digest
 
 OUT = TOP / "build/mutants"
 VM = TOP / "selftests/vm"
+CASES = TOP / "selftests/cases"
 LEAN = "noseccomp-6.12"
 # A mistake is none where it changes the code on none of these: without seccomp or
 # preemption, with both, and with checks.
@@ -155,7 +156,7 @@ class Fuzzers(Place):
 
 def failures(log):
     """The tests that have failed, of the output of a boot."""
-    lines = output(TOP / "selftests/ktap.py", log).splitlines()
+    lines = output(TOP / "selftests/vm/ktap.py", log).splitlines()
     return [line.split(None, 1)[1] for line in lines if line.startswith("fail ")]
 
 
@@ -327,9 +328,9 @@ class Worker:
         env = {"ACCEL": "tcg"}
         programs = []
         for test in tests:
-            if (TOP / "selftests" / f"{test}.sh").exists():
-                files += [str(TOP / "selftests" / f"{test}.sh"),
-                          str(TOP / "selftests/module_lib.sh"),
+            if (CASES / f"{test}.sh").exists():
+                files += [str(CASES / f"{test}.sh"),
+                          str(CASES / "module_lib.sh"),
                           output(VM / "module.sh", name).strip() +
                           "/fseccomp_rival.ko"]
                 env["ACCEL"] = "tcg-single"
@@ -383,8 +384,7 @@ class Run:
         self.lock = threading.Lock()
         self.headers = digest(*(
             p.read_text(encoding="utf-8")
-            for p in sorted((TOP / "selftests").glob("*.[ch]"))
-            if p.suffix == ".h"))
+            for p in sorted((TOP / "selftests/lib").glob("*.h"))))
 
     def sources_of(self, entries):
         """A name for what the tests of a list are made of."""
@@ -394,7 +394,7 @@ class Run:
             for name in names.split(","):
                 paths = {"fuzz": TOP.glob("selftests/fuzz/*.c"),
                          "kunit": TOP.glob("kunit/*.c")}.get(
-                             kind, TOP.glob(f"selftests/{name.removesuffix('64')}.*"))
+                             kind, CASES.glob(f"{name.removesuffix('64')}.*"))
                 texts += [p.read_text(encoding="utf-8") for p in sorted(paths)]
         return digest(*texts)
 
@@ -424,7 +424,7 @@ class Run:
                 kind, names = entry.split(":")
                 for name in names.split(","):
                     group = kind if not name.startswith("module_") or \
-                        not (TOP / f"selftests/{name}.sh").exists() else entry
+                        not (CASES / f"{name}.sh").exists() else entry
                     wanted.setdefault(group, {})[name] = True
         sources = digest(*(p.read_text(encoding="utf-8")
                            for d in ("module", "kunit", "include")

@@ -46,7 +46,7 @@ fetch() {
 	local p
 
 	for p in "${packages[@]}"; do
-		"$top/selftests/deb.sh" "$p:i386"
+		"$top/selftests/packages/deb.sh" "$p:i386"
 	done
 }
 
@@ -88,7 +88,7 @@ run() {
 		FILES="$here/programs_test.sh $top/selftests/vm/run-tests" \
 		RUN="TEST_TIMEOUT=600 ./run-tests ./programs_test.sh" \
 		"$top/selftests/vm/run.sh" || status=$?
-	"$top/selftests/ktap.py" "$log.out" >"$log.verdicts"
+	"$top/selftests/vm/ktap.py" "$log.out" >"$log.verdicts"
 	conclude "$stage" "$status"
 }
 

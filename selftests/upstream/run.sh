@@ -27,7 +27,7 @@ build() {
 	key=$({ echo "$tests" && cat "$dir"/patience.[ch] "$dir/run.sh"; } | sha256sum)
 	if [ "$(cat "$program.key" 2>/dev/null)" != "$key" ]; then
 		rm -f "$program.key"
-		libcap=$("$top/selftests/deb.sh" libcap-dev:i386)
+		libcap=$("$top/selftests/packages/deb.sh" libcap-dev:i386)
 		gcc -m32 -O2 -w -static -pthread -Wl,--wrap=wait,--wrap=alarm \
 			"$tests/seccomp/seccomp_bpf.c" "$dir/patience.c" \
 			-o "$program.tmp" "$libcap/usr/lib/i386-linux-gnu/libcap.a" ||
@@ -58,7 +58,7 @@ run() {
 		FILES="$program $dir/guest.sh $top/selftests/vm/run-tests" \
 		RUN="sh ./guest.sh" \
 		"$top/selftests/vm/run.sh" || status=$?
-	"$top/selftests/ktap.py" "$log.out" | sed 's/ seccomp_bpf\./ /' >"$log.results"
+	"$top/selftests/vm/ktap.py" "$log.out" | sed 's/ seccomp_bpf\./ /' >"$log.results"
 	if [ "${LOAD:-1}" != 1 ]; then
 		expected=$log.results
 	elif [ -n "$update" ] && [ "$status" = 0 ]; then

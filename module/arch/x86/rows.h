@@ -22,12 +22,10 @@ enum {
 	FSECCOMP_ABIS_LEN,
 };
 
-/* For __print_symbolic(): what events call each AUDIT_ARCH_*. */
-#define FSECCOMP_ABI_SYMBOLS                \
-	{ AUDIT_ARCH_I386, "i386" },        \
-	{                                   \
-		AUDIT_ARCH_X86_64, "x86_64" \
-	}
+/* How events show an AUDIT_ARCH_*. */
+#define fseccomp_show_arch(arch)                            \
+	__print_symbolic(arch, { AUDIT_ARCH_I386, "i386" }, \
+			 { AUDIT_ARCH_X86_64, "x86_64" })
 
 /* Where the instruction pointer is in struct pt_regs, in bytes. */
 #define FSECCOMP_IP_OFFSET offsetof(struct pt_regs, ip)

@@ -89,7 +89,7 @@ static bool call_kernel(unsigned long error_code, struct pt_regs *regs,
 
 /* Source: emulate_vsyscall() (arch/x86/entry/vsyscall/vsyscall_64.c). */
 static bool vsyscall_replacement(unsigned long error_code, struct pt_regs *regs,
-			unsigned long address)
+				 unsigned long address)
 {
 	const int nr = call_of(address);
 	const struct pt_regs before = *regs;

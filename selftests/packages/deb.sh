@@ -9,7 +9,7 @@
 # their amd64 twins.  Dependencies are not followed.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 candidate() {
 	apt-cache policy "$package" 2>/dev/null |

@@ -23,7 +23,7 @@ import shlex
 import subprocess
 import sys
 
-TOP = pathlib.Path(__file__).parent.parent
+TOP = pathlib.Path(__file__).parent.parent.parent
 PAGES = ("README.md", "Documentation/install.rst")
 PLANNED = {"demo", "check"}
 

@@ -14,7 +14,7 @@
 # runs those in which there are some to be found.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 out=$top/build/selftests
 races=(race_test)
@@ -22,7 +22,7 @@ races=(race_test)
 build() {
 	mkdir -p "$top/build/log" "$out"
 	# Runs for several kernels can go on at a time.
-	flock "$out" make -s -C "$top/selftests" SRC="$(source_tree)" -j"$(nproc)" >&2 ||
+	flock "$out" make -s -C "$top/selftests/cases" SRC="$(source_tree)" -j"$(nproc)" >&2 ||
 		die "the self-tests do not build; see the errors above"
 }
 
@@ -37,7 +37,7 @@ tests() {
 	if [ "$1" = "$judge" ] && [ "${LOAD:-1}" = 1 ]; then
 		twins=1
 	fi
-	for t in "$top"/selftests/*_test.{c,sh}; do
+	for t in "$top"/selftests/cases/*_test.{c,sh}; do
 		name=${t##*/}
 		name=${name%.c}
 		[ -e "$t" ] || continue
@@ -62,7 +62,7 @@ boot() {
 
 	shift 3
 	# Everything that was built goes along: tests exec helpers.
-	files=$(find "$out" "$top/selftests" -maxdepth 1 -type f \
+	files=$(find "$out" "$top/selftests/cases" -maxdepth 1 -type f \
 		\( -name '*_test.sh' -o -name '*_lib.sh' \
 			-o -path "$out/*" ! -name '*.d' \))
 	if [ "${LOAD:-1}" = 1 ]; then
@@ -82,7 +82,7 @@ boot() {
 		RUN="${environment}TEST_TIMEOUT=$seconds ./run-tests $*" \
 		"$top/selftests/vm/run.sh" || status=$?
 	log=$top/build/log/$log
-	"$top/selftests/ktap.py" "$log.out" >>"$verdicts"
+	"$top/selftests/vm/ktap.py" "$log.out" >>"$verdicts"
 	# A test the guest never came to has failed, too.
 	for t; do
 		grep -q "^#-# begin ${t#./}$" "$log.out" ||

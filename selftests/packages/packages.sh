@@ -13,7 +13,7 @@
 # 1 GB of memory for what is in it.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 here=$top/selftests/packages
 out=$top/build/packages
@@ -106,7 +106,7 @@ prepare() {
 	mkdir -p "$out/in" "$out/root" "$dir/ccache"
 	git -C "$top" diff --quiet HEAD -- || say "what is not committed is left out"
 	git clone -q "$top" "$out/in/fseccomp"
-	"$top/selftests/readme.py" --list >"$out/in/commands"
+	"$top/selftests/docs/readme.py" --list >"$out/in/commands"
 	cp -r "$here/chroot" "$dir/ccache" "$out/in/"
 }
 
@@ -150,8 +150,8 @@ helpers() {
 	local h
 
 	for h in confine filtered_call; do
-		gcc -m32 -O2 -Wall -static -I"$top/selftests" -o "$out/$h" \
-			"$top/selftests/helpers/$h.c"
+		gcc -m32 -O2 -Wall -static -I"$top/selftests/lib" -o "$out/$h" \
+			"$top/selftests/cases/helpers/$h.c"
 	done
 }
 

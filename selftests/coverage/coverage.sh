@@ -12,7 +12,7 @@
 # FETCH=/sys/kernel/debug/gcov.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 tests=$top/selftests
 logs=$top/build/log
@@ -31,10 +31,10 @@ stage() {
 run() {
 	export KERNEL=$1 FETCH=/sys/kernel/debug/gcov
 	rm -rf "$logs"/*-"$1"*.fetched
-	stage "kunit-$1" "$tests/kunit.sh"
-	stage "kselftest-$1" "$tests/kselftest.sh"
+	stage "kunit-$1" "$tests/vm/kunit.sh"
+	stage "kselftest-$1" "$tests/cases/kselftest.sh"
 	stage "upstream-$1" "$tests/upstream/run.sh"
-	stage "differ-$1" env PROGRAMS=20000 COUNT=500 "$tests/differ.sh"
+	stage "differ-$1" env PROGRAMS=20000 COUNT=500 "$tests/differ/differ.sh"
 	stage "programs-$1" "$tests/programs/programs.sh"
 }
 
@@ -83,5 +83,5 @@ for name in $names; do
 	reports+=(--add-tracefile "$out/$name.json")
 done
 (cd "$top" && gcovr --root "$top" "${reports[@]}" --json "$out/all.json")
-"$tests/coverage.py" "$top" "$out/all.json"
+"$tests/coverage/coverage.py" "$top" "$out/all.json"
 [ -z "$failed" ] || die "tests fail:$failed; see build/log/coverage-*.log"

@@ -13,7 +13,7 @@
 # with its seed, and made smaller.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 name=${KERNEL:-$judge}
 seed=${SEED:-1}

@@ -9,8 +9,8 @@
 # (tool/tool_test.sh), where the tool is linked statically.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
-. "$(dirname "$0")/demo/filter.sh"
+. "$(dirname "$0")/../vm/lib.sh"
+. "$(dirname "$0")/../demo/filter.sh"
 
 here=$top/selftests/tool
 out=$top/build/tool
@@ -22,12 +22,12 @@ build() {
 	mkdir -p "$out" "$top/build/selftests" "$top/build/log"
 	make -s -C "$top/tools" -j"$(nproc)"
 	make -s -C "$top/tools" -j"$(nproc)" STATIC=1
-	flock "$top/build/selftests" make -s -C "$top/selftests" \
-		SRC="$(source_tree)" "${helpers[@]/#/../build/selftests/}"
+	flock "$top/build/selftests" make -s -C "$top/selftests/cases" \
+		SRC="$(source_tree)" "${helpers[@]/#/../../build/selftests/}"
 	for p in agree deny waits; do
 		for suffix in "" 64; do
 			gcc "-m${suffix:-32}" -static -O2 -g -Wall -Werror \
-				-Wno-pointer-to-int-cast -I"$top/selftests" \
+				-Wno-pointer-to-int-cast -I"$top/selftests/lib" \
 				-I"$top/kunit" -o "$out/$p$suffix" "$here/$p.c" \
 				"$top/kunit/random.c"
 		done
@@ -364,7 +364,7 @@ here_tests
 
 roots=
 for p in bubblewrap busybox-static libc6 libcap2 libpcre2-8-0 libselinux1; do
-	roots+=" $("$top/selftests/deb.sh" "$p:i386")"
+	roots+=" $("$top/selftests/packages/deb.sh" "$p:i386")"
 done
 status=0
 # To watch is to patch the kernel, which is emulated right on one processor at a time.
@@ -376,6 +376,6 @@ KERNEL=$name LOG=$stage ACCEL=tcg-single TIMEOUT=${TIMEOUT:-900} ROOT=$roots \
 	RUN="SEED=${SEED:-1} QUESTIONS=${QUESTIONS:-10000} \
 		CASES='${CASES:-}' TEST_TIMEOUT=800 ./run-tests ./tool_test.sh" \
 	"$top/selftests/vm/run.sh" || status=$?
-"$top/selftests/ktap.py" "$log.out" >>"$log.verdicts"
+"$top/selftests/vm/ktap.py" "$log.out" >>"$log.verdicts"
 try json json_is_json
 conclude "$stage" "$status"

@@ -15,7 +15,7 @@ import pathlib
 import re
 import sys
 
-TOP = pathlib.Path(__file__).parent.parent
+TOP = pathlib.Path(__file__).parent.parent.parent
 PAGE = TOP / "Documentation" / "troubleshooting.rst"
 
 STRING = r'"(?:[^"\\]|\\.)*"'

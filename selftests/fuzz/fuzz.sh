@@ -10,7 +10,7 @@
 # makes as many runs, the same ones every time.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 here=$top/selftests/fuzz
 out=$top/build/fuzz

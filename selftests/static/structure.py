@@ -86,7 +86,7 @@ def check_names(module):
 
 def main():
     """Prints what is wrong."""
-    top = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent
+    top = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent.parent
     found = [*check_layers(top / "module", read_table(HERE / "layers")),
              *check_circles(top / "module"), *check_names(top / "module")]
     print(*found, sep="\n", end="\n" if found else "")

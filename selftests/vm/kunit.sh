@@ -6,7 +6,7 @@
 # usage: [KERNEL=name] kunit.sh
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 run() {
 	local name=$1 stage=kunit-$1 status=0 module log
@@ -18,7 +18,7 @@ run() {
 			$top/selftests/vm/run-tests" \
 		RUN="./run-tests ./run-kunit" \
 		"$top/selftests/vm/run.sh" || status=$?
-	"$top/selftests/ktap.py" "$log.out" | sed 's/ run-kunit\./ /' >"$log.verdicts"
+	"$top/selftests/vm/ktap.py" "$log.out" | sed 's/ run-kunit\./ /' >"$log.verdicts"
 	conclude "$stage" "$status"
 }
 

@@ -10,8 +10,8 @@
 # the kernel whose own seccomp is the judge, brings the documents up to date.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
-. "$(dirname "$0")/demo/filter.sh"
+. "$(dirname "$0")/../vm/lib.sh"
+. "$(dirname "$0")/../demo/filter.sh"
 
 name=${KERNEL:-$judge}
 stage=bench-$name
@@ -90,7 +90,7 @@ count || status=$?
 report json "$name" "$log.out" >"$json"
 report table "$json"
 echo
-if [ "$name" = $judge ]; then
+if [ "$name" = "$judge" ]; then
 	report bars "$json" "$log.verdicts" 1
 	if [ "${1:-}" = --update ] && [ "$status" = 0 ]; then
 		update

@@ -10,7 +10,7 @@
 # sparse: on the modules as they are built for each kernel
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 cd "$top"
 logs=$top/build/log
@@ -31,7 +31,8 @@ scripts() {
 # programs in selftests/ are for two architectures, share variables with their
 # signal handlers, and have macros that stand for several BPF instructions.  The
 # one in tools/ speaks to people, in sentences that are split where help has lines,
-# or stand alone after an open parenthesis; and is not linked with the kernel.
+# or stand alone after an open parenthesis; and is not linked with the kernel.  Files
+# that include a list, *.def, take from its lines what they need.
 check_patch() {
 	local dir ignore
 
@@ -45,8 +46,16 @@ check_patch() {
 		# shellcheck disable=SC2046
 		"$(source_tree)/scripts/checkpatch.pl" --no-tree --strict \
 			--terse --quiet --no-summary --ignore $ignore \
-			-f $(c_files $dir | grep -v '^module/policy/trace\.h$')
+			-f $(c_files $dir | grep -v '^module/policy/trace\.h$' |
+				xargs grep -LE 'include ["<].*\.def[">]')
 	done
+	ignore=MACRO_ARG_UNUSED,TRAILING_SEMICOLON,MULTISTATEMENT_MACRO_USE_DO_WHILE
+	ignore+=,NEW_TYPEDEFS,BRACKET_SPACE,CAMELCASE,SPLIT_STRING,OPEN_ENDED_LINE
+	# shellcheck disable=SC2046
+	"$(source_tree)/scripts/checkpatch.pl" --no-tree --strict --terse \
+		--quiet --no-summary --ignore $ignore,LINUX_VERSION_CODE,CONSTANT_COMPARISON \
+		-f $(c_files module include tools |
+			xargs grep -lE 'include ["<].*\.def[">]')
 	# Lists of macros, laid out like the kernel's own.
 	"$(source_tree)/scripts/checkpatch.pl" --no-tree --strict --terse \
 		--quiet --no-summary \
@@ -64,7 +73,7 @@ check_shell() {
 }
 
 check_structure() {
-	"$top/selftests/structure.py"
+	"$top/selftests/static/structure.py"
 }
 
 # Runs sparse, with flags $2, on what is built for kernel $1.  Its reports about

@@ -10,7 +10,7 @@
 # readme:   the commands that documents name are there; packages.sh runs them
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 cd "$top"
 mkdir -p build/log
@@ -36,7 +36,7 @@ check_manual() {
 silent html check_html
 silent manual check_manual
 silent figures make -s -C Documentation figures-check
-silent messages selftests/messages.py
-silent readme selftests/readme.py
+silent messages selftests/docs/messages.py
+silent readme selftests/docs/readme.py
 conclude docs 0 ||
 	die "the documents have findings, above; each must be silent"

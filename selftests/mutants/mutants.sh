@@ -10,10 +10,10 @@
 # are planted, which the commit chooses.
 
 set -eu -o pipefail
-. "$(dirname "$0")/vm/lib.sh"
+. "$(dirname "$0")/../vm/lib.sh"
 
 out=$top/build/selftests
 mkdir -p "$top/build/log" "$top/build/mutants" "$out"
-flock "$out" make -s -C "$top/selftests" SRC="$(source_tree)" -j"$(nproc)" >&2 ||
+flock "$out" make -s -C "$top/selftests/cases" SRC="$(source_tree)" -j"$(nproc)" >&2 ||
 	die "the self-tests do not build; see the errors above"
 exec env PYTHONDONTWRITEBYTECODE=1 python3 "$top/selftests/mutants/run.py" "$@"
