@@ -201,7 +201,8 @@ def make_mutants(rule, paths):
         changed = Source.__new__(Source)
         changed.text = mutated
         new = changed.line(start, last)
-        key = (rule.stem, path, function, old, new)
+        # A file that moves keeps its mistakes.
+        key = (rule.stem, f"module/{Path(path).name}", function, old, new)
         seen[key] = seen.get(key, 0) + 1
         name = f"{rule.stem}-{Path(path).name}-{digest(*key, str(seen[key]))[:8]}"
         what = f"{function}(): {old}  →  {new}"
