@@ -2,11 +2,10 @@
 /*
  * fseccomp - clearing the branch history that a program has left
  *
- * Whoever writes a program chooses which branches of the interpreter are taken,
- * and so the history by which some processors predict the kernel's next indirect
- * branch.  Each architecture has fseccomp_history_clear(), which does what the
- * kernel does behind the machine code that it makes of the programs of
- * unprivileged users.
+ * The author of a program chooses which branches of the interpreter are taken.
+ * Some processors predict the kernel's next indirect branch by this history.  Each
+ * architecture has fseccomp_history_clear().  The kernel does the same at the end of
+ * the machine code that it makes of the programs of unprivileged users.
  */
 
 #ifndef _FSECCOMP_HISTORY_H

@@ -13,7 +13,7 @@
 #include "bpf/check.h"
 #include "bpf/limits.h"
 
-/* What Linux's seccomp accepts of classic BPF; everything else is EINVAL. */
+/* Linux's seccomp accepts these codes of classic BPF, and no others (EINVAL). */
 static bool code_is_known(u16 code)
 {
 	switch (code) {

@@ -19,7 +19,7 @@
  */
 #define FSECCOMP_MAX_CHAIN_INSNS ((1 << 18) / sizeof(struct sock_filter))
 
-/* What each filter of a chain adds to its length, in converted insns. */
+/* Each filter of a chain adds so much to its length, in converted insns. */
 #define FSECCOMP_FILTER_PENALTY_INSNS 4
 
 /* Buckets of the table from task to state, as a power of two. */
@@ -38,23 +38,23 @@
 #define FSECCOMP_CACHE_DECISIONS 64
 
 /*
- * What may be left of the programs for one number: filters and instructions of
- * all of them.  Where it is more, the programs themselves are run.
+ * A decision has at most so many filters whose arguments decide, and so many
+ * instructions of their residues.  If more is left for a number, the programs
+ * themselves are run.
  */
 #define FSECCOMP_DECISION_PARTS 32
 #define FSECCOMP_DECISION_INSNS 512
 
 /*
- * What a tree of comparisons may have: nodes, and of each word of a call, ranges
- * that lead elsewhere.  Where it is more, the interpreter runs what is left of the
- * programs.
+ * A tree of comparisons has at most so many nodes, and at most so many ranges of
+ * values of one word of a call.  If it took more, the interpreter runs the residues.
  */
 #define FSECCOMP_TREE_NODES 128
 #define FSECCOMP_TREE_RANGES 256
 
 /*
- * What making it may take: comparisons of the programs in a row, and in all, and
- * instructions that are looked at.
+ * Making a tree follows at most so many comparisons in a row, finds at most so many
+ * in all, and looks at most at so many instructions.
  */
 #define FSECCOMP_TREE_DEPTH 128
 #define FSECCOMP_TREE_TESTS 256

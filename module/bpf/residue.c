@@ -14,7 +14,7 @@
 #include "bpf/residue.h"
 #include "bpf/run.h"
 
-/* Of struct fseccomp_residue_point: what the first pass finds. */
+/* Flags of struct fseccomp_residue_point, which the first pass sets. */
 #define REACHED BIT(0)
 #define A_KNOWN BIT(1)
 #define X_KNOWN BIT(2)
@@ -23,10 +23,10 @@
 #define GOES_JF BIT(4)
 /* The instruction ends the program with a value that is known. */
 #define ENDS BIT(5)
-/* The second pass: nobody needs what the instruction does. */
+/* The second pass sets this flag: no later instruction needs the result. */
 #define DROPPED BIT(6)
 
-/* What is live: A, X, and each word of scratch memory. */
+/* Bits for A, X and each word of scratch memory: a later instruction reads it. */
 #define LIVE_A BIT(0)
 #define LIVE_X BIT(1)
 #define LIVE_MEM(k) BIT(2 + (k))
@@ -41,7 +41,7 @@ static bool reads_x(const struct sock_filter *insn)
 	return BPF_SRC(insn->code) == BPF_X;
 }
 
-/* By the interpreter, so that there is one arithmetic. */
+/* The interpreter computes, so that there is one arithmetic. */
 static u32 compute(const struct sock_filter *insn, u32 a, u32 x)
 {
 	const struct seccomp_data none = {};
@@ -355,18 +355,20 @@ static void emit(struct sock_filter *out,
  * @nr: The number of all calls that the residue is for.
  * @points: Room for one more than @len, of any contents.
  *
- * For each call of that arch and number the residue returns what the program
- * returns.  It is the program itself without the instructions that no such call
- * gets to and those whose results nobody reads; jumps that always go one way are
- * no longer conditional.  fseccomp_check() would accept it but for loads from
- * scratch memory: these are of words that have been stored, too, but the check
- * takes what stands behind a BPF_RET for its continuation.
+ * For each call of that arch and number the residue returns the value that the
+ * program returns.  The residue is the program, without two kinds of instructions:
+ * those that no such call reaches, and those whose result no later instruction
+ * reads.  A conditional jump that always goes one way becomes unconditional.
  *
- * What the program has put into scratch memory counts as unknown.
+ * fseccomp_check() would accept the residue, except for some loads from scratch
+ * memory.  The residue loads only words that it has stored.  The check does not see
+ * that, because it takes the instruction behind a BPF_RET for its continuation.
+ *
+ * All words of scratch memory count as unknown.
  *
  * Context: Any.  Takes time in proportion to @len.
- * Return: Length of @out, in instructions.  If it is 1, that is BPF_RET | BPF_K:
- * the program reads nothing but arch and number on its way to a value.
+ * Return: Length of @out, in instructions.  If it is 1, the instruction is
+ * BPF_RET | BPF_K: arch and number alone decide what the program returns.
  */
 unsigned int fseccomp_residue(struct sock_filter *out,
 			      const struct sock_filter *insns, unsigned int len,

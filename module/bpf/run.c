@@ -40,8 +40,8 @@ u32 fseccomp_run(const struct sock_filter *insns, const struct seccomp_data *sd)
 		const u32 k = insns->k;
 
 		/*
-		 * What most programs do most of the time: without jump tables,
-		 * which the kernel has not, a switch is a long search.
+		 * Most programs compare most of the time.  The kernel is built
+		 * without jump tables, so the switch would be a long search.
 		 */
 		if (code == (BPF_JMP | BPF_JEQ | BPF_K)) {
 			insns += a == k ? insns->jt : insns->jf;

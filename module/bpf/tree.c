@@ -194,7 +194,7 @@ static bool has(const struct test *test, u32 value)
 	return value >= test->least && value <= test->most;
 }
 
-/* What @step tells of @test. */
+/* The result of @test, as far as @step tells it. */
 static enum result conclude(const struct test *test, const struct step *step)
 {
 	const struct test *const known = &step->test;
@@ -214,7 +214,7 @@ static enum result conclude(const struct test *test, const struct step *step)
 			       OPEN;
 	if (has(test, known->least) && has(test, known->most))
 		return INSIDE;
-	/* What is more than a value begins with 0: @test cannot end before it. */
+	/* A known range that is more than a value begins with 0. */
 	return test->least > known->most ? OUTSIDE : OPEN;
 }
 
@@ -310,7 +310,7 @@ static void end_part(const struct fseccomp_tree_source *source,
 	fseccomp_verdict_take(&pos->verdict, &pos->filter, verdict,
 			      source->parts[pos->part].filter);
 	pos->part++;
-	/* Whatever the others say, it does not become more permissive. */
+	/* The other filters cannot make it more permissive. */
 	if (fseccomp_verdict_beats(pos->verdict, SECCOMP_RET_ERRNO))
 		pos->part = source->parts_len;
 	start_part(source, pos);

@@ -170,7 +170,7 @@ int fseccomp_action_filter(struct fseccomp_state *state, struct pt_regs *regs,
 	if (is_new) {
 		fseccomp_decide_fill(array, sd.arch, nr);
 		fseccomp_array_put(array);
-		/* That has run them again. */
+		/* Filling the cache has run the filters again. */
 		if (untrusted)
 			fseccomp_history_clear();
 	}

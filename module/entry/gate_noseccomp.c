@@ -62,15 +62,15 @@ gate_noseccomp_finish(const struct fseccomp_array *array, struct pt_regs *regs,
 	return gate_noseccomp_passage(ret);
 }
 
-/* What is done before the kernel would have called the gate, and the gate. */
+/* The kernel does this work before it would ask seccomp, and asks seccomp. */
 #define SEEN_WORK                                                           \
 	(FSECCOMP_WORK_DISPATCH | FSECCOMP_WORK_TRACE | FSECCOMP_WORK_EMU | \
 	 FSECCOMP_WORK_SECCOMP)
 
 /*
- * A thread that is stopped by its tracer here can be confined meanwhile by
- * another one of its group.  Not being confined yet, it takes a reference of
- * the module for the time of the stop.
+ * While a tracer stops a thread here, another thread of its group can confine it.
+ * So the thread takes a reference of the module for the time of the stop, because
+ * it has none yet.
  */
 static bool gate_noseccomp_takes_work(unsigned long work)
 {

@@ -235,9 +235,10 @@ void __init fseccomp_hooks_arm(void)
 }
 
 /*
- * What has disabled itself takes no redirect out, but goes on to make them: our
- * code must never be freed, and neither an exit nor an init that fails can say
- * so but by not returning.  The module has no users, and gets none any more.
+ * When ftrace has disabled itself it takes no redirect out, and functions go on
+ * calling our code.  So that code must never be freed.  An exit function, or an init
+ * function that fails, can only prevent that by not returning.  The module has no
+ * users, and gets none any more.
  */
 static void __noreturn wait_for_reboot(void)
 {

@@ -19,8 +19,9 @@
 struct sock_filter;
 
 /*
- * All memory of a cache, and all that filling it takes, is charged to the caller's
- * cgroup.  The OOM killer is not called for it: a call is decided without it, too.
+ * The memory of a cache, and the memory that filling it takes, are charged to the
+ * caller's cgroup.  They never call the OOM killer, because a call can be decided
+ * without a cache.
  */
 #define FSECCOMP_GFP_CACHE (GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_NORETRY)
 
@@ -53,25 +54,28 @@ struct fseccomp_decision {
 /**
  * struct fseccomp_cache - The verdicts of an array that arch and number decide
  *
- * Filled in by the calls of the tasks that use the array, and never changed
- * otherwise: whoever writes a word writes the same.  Readers take no lock.
+ * Tasks that use the array fill it in, by their calls.  All of them would write the
+ * same value for a number, so readers take no lock.
+ *
+ * A word has a number in its upper half, and in its lower half the value that is
+ * cached for it (see leaf.h).
  */
 struct fseccomp_cache {
 	/**
-	 * @rows: FSECCOMP_CACHE_WORDS for each ABI, in the order of the table,
-	 * where a number's word is the one at its lower bits, which numbers
-	 * that are no larger take from others; an empty one before the first
-	 * call of that ABI.  The last one, of unknown ABIs, stays empty.
+	 * @rows: FSECCOMP_CACHE_WORDS words for each ABI, in the order of the
+	 * table.  The lower bits of a number are the index of its word.  Before
+	 * the first call of an ABI its row is an empty one that all caches share.
+	 * The last row, of unknown ABIs, stays empty.
 	 */
 	const u64 *rows[FSECCOMP_ABIS_LEN + 1];
 	/**
-	 * @decisions: Owned by the cache; but for the first one, and all from
-	 * some index on, which decide nothing.
+	 * @decisions: The cache owns them.  The first one, and all from some
+	 * index on, are one that decides nothing and that all caches share.
 	 */
 	const struct fseccomp_decision *decisions[FSECCOMP_CACHE_DECISIONS];
 	/**
-	 * @retry_at: In jiffies.  Nothing is filled in before, because there
-	 * was no memory: who runs out of it shall not look for it at each call.
+	 * @retry_at: In jiffies.  There was no memory, so nothing is filled in
+	 * before this time: a task must not look for memory at each call.
 	 */
 	unsigned long retry_at;
 };

@@ -202,7 +202,7 @@ static bool make_tree(struct draft *draft)
 	return true;
 }
 
-/* What is cached if all calls get the same, or FSECCOMP_CACHED_NOTHING. */
+/* The value to be cached if all calls get the same; else FSECCOMP_CACHED_NOTHING. */
 static u32 constant(const struct draft *draft)
 {
 	const struct fseccomp_node *const root = draft->decision->nodes;

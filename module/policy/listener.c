@@ -37,7 +37,7 @@
 #include "policy/listener.h"
 #include "policy/trace.h"
 
-/* What the kernel's headers had before 5.7, and programs still use. */
+/* The kernel's headers had this before 5.7, and programs still use it. */
 #define IOCTL_NOTIF_ID_VALID_WRONG_DIR SECCOMP_IOR(2, __u64)
 
 enum notification_state {
@@ -800,7 +800,7 @@ struct file *fseccomp_listener_open(struct fseccomp_filter *filter,
  */
 void fseccomp_listener_abandon(struct file *file)
 {
-	/* Nobody has seen the file: its release can come when it will. */
+	/* No task has seen the file, so its release can come at any time. */
 	fseccomp_filter_put(file->private_data);
 	file->private_data = NULL;
 	fput(file);

@@ -100,7 +100,7 @@ int fseccomp_attach_strict(void)
 	return ret;
 }
 
-/* Of current or another thread of its group, under their siglock. */
+/* The array of current, or of another thread of its group, under their siglock. */
 static struct fseccomp_array *array_of(const struct fseccomp_state *state)
 {
 	spinlock_t *const siglock = fseccomp_siglock();
@@ -248,8 +248,8 @@ static bool has_open_listener(const struct fseccomp_array *array)
 }
 
 /*
- * Of the kernel's own filters only the newest can be seen from here, and they
- * cannot be given to another thread: all threads must have the same.
+ * The module sees only the newest of the kernel's own filters, and cannot give them
+ * to another thread.  So all threads must have the same.
  */
 static bool native_may_sync(const struct task_struct *thread)
 {
@@ -365,7 +365,7 @@ static int attach_locked(struct attachment *at, struct fseccomp_filter *filter,
 			goto out_unsyncable;
 	}
 
-	/* Whoever is decided by them can name them. */
+	/* From now on, the calls that they decide can name them. */
 	fseccomp_registry_add(&fseccomp_filters, &filter->entry);
 	fseccomp_registry_add(&fseccomp_arrays, &at->array->entry);
 

@@ -2,7 +2,7 @@
 /*
  * fseccomp - files in debugfs
  *
- * Who is confined, by what, and what has been decided.  Documentation/tracing.rst
+ * They show confined tasks, their filters and decisions.  Documentation/tracing.rst
  * has the formats.  Each file but verdicts begins with a line that names its
  * columns.  Nothing that is shown is an address of the kernel.
  */
@@ -160,7 +160,7 @@ static void *entries_start(const struct kind *kind, loff_t *pos)
 	entry = fseccomp_registry_from(kind->registry, *pos);
 	entry = get_from(kind, entry);
 	rcu_read_unlock();
-	/* Who stood there may be gone. */
+	/* The entry of that id may be gone. */
 	if (entry)
 		*pos = entry->id;
 	return entry;

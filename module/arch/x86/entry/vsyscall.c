@@ -44,7 +44,7 @@ static int call_of(unsigned long address)
 	return nrs[array_index_nospec(index, ARRAY_SIZE(nrs))];
 }
 
-/* What is not a call that can be made is left to the kernel to refuse. */
+/* The kernel refuses what is not a call that can be made. */
 static bool vsyscall_takes(struct ftrace_regs *fregs)
 {
 	const unsigned long error_code = ftrace_regs_get_argument(fregs, 0);
