@@ -28,7 +28,7 @@ static void find_ended(char *comm, size_t size, pid_t tid)
 
 	while (rest && (line = strsep(&rest, "\n"))) {
 		if (atoi(line) == tid && strchr(line, ' '))
-			make_printable(comm, size, strchr(line, ' ') + 1);
+			terminal_printable(comm, size, strchr(line, ' ') + 1);
 	}
 	free(text);
 }

@@ -66,16 +66,16 @@ static void number_text(char *text, size_t size, u32 nr)
 static void nr_text(char *text, size_t size, const struct flow *flow, u32 nr)
 {
 	const char *narrow = NULL, *wide = NULL;
-	const char *const abi = call_abi_name(&abis[X86_64], nr);
+	const char *const abi = names_call_abi(&names_abis[X86_64], nr);
 
 	if (flow->abis & 1 << I386)
-		narrow = call_name(&abis[I386], nr);
+		narrow = names_call(&names_abis[I386], nr);
 	if (flow->abis & 1 << X86_64)
-		wide = call_name(&abis[X86_64], nr);
+		wide = names_call(&names_abis[X86_64], nr);
 
 	if (narrow && wide && strcmp(narrow, wide))
 		snprintf(text, size, "%s of i386, %s of x86_64", narrow, wide);
-	else if (wide && abi != abis[X86_64].name)
+	else if (wide && abi != names_abis[X86_64].name)
 		snprintf(text, size, "%s of %s", wide, abi);
 	else if (narrow || wide)
 		snprintf(text, size, "%s", narrow ? narrow : wide);
@@ -90,7 +90,7 @@ static const char *const *arguments(const struct flow *flow)
 
 	for (i = 0; flow->is_nr_known && i < ABIS; i++) {
 		if (flow->abis == 1 << i)
-			return call_arguments(&abis[i], flow->nr);
+			return names_call_arguments(&names_abis[i], flow->nr);
 	}
 	return NULL;
 }
@@ -109,9 +109,9 @@ static void test_comment(char *text, size_t size,
 		nr_text(right, sizeof(right), flow, insn->k);
 	else if (flow->word == WORD_NR)
 		number_text(right, sizeof(right), insn->k);
-	else if (flow->word == WORD_ARCH && abi_by_arch(insn->k))
+	else if (flow->word == WORD_ARCH && names_abi_by_arch(insn->k))
 		snprintf(right, sizeof(right), "%s",
-			 abi_by_arch(insn->k)->name);
+			 names_abi_by_arch(insn->k)->name);
 	else
 		snprintf(right, sizeof(right), "%#x", insn->k);
 	snprintf(text, size, "%s %s %s", left, ops[BPF_OP(insn->code) >> 4],
@@ -129,7 +129,7 @@ static void comment(char *text, size_t size, const struct sock_filter *insn,
 	else if (insn_is_test(insn))
 		test_comment(text, size, insn, flow);
 	else if (insn->code == (BPF_RET | BPF_K))
-		verdict_text(text, size, insn->k);
+		names_verdict_text(text, size, insn->k);
 }
 
 static void print(const struct stack *stack, unsigned int index)
@@ -248,7 +248,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		answer = stack_add_file(&options->stack, arg);
+		answer = program_stack_add_file(&options->stack, arg);
 		break;
 	case 'j':
 		options->json = true;
@@ -303,6 +303,6 @@ int command_dump(int argc, char **argv)
 		say(FAINT,
 		    "%u more, of the kernel's own seccomp, cannot be read while fseccomp confines the task too",
 		    options.stack.hidden);
-	stack_clear(&options.stack);
+	program_stack_clear(&options.stack);
 	return ANSWER_OK;
 }

@@ -77,9 +77,9 @@ static unsigned int chain_len(const struct path *path,
 static void say_place(const struct place *place, const struct sock_filter *insn,
 		      const struct seccomp_data *call)
 {
-	const struct abi *const abi = abi_by_arch(call->arch);
-	const char *const *const names = abi ? call_arguments(abi, call->nr) :
-					       NULL;
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const char *const *const names =
+		abi ? names_call_arguments(abi, call->nr) : NULL;
 	const struct machine *const after = &place->after;
 	char text[64], value[180] = "", word[80] = "";
 	int from = WORD_NONE;
@@ -93,7 +93,7 @@ static void say_place(const struct place *place, const struct sock_filter *insn,
 		word_text(word, sizeof(word), from, names);
 
 	if (after->is_over)
-		verdict_text(value, sizeof(value), after->verdict);
+		names_verdict_text(value, sizeof(value), after->verdict);
 	else if (insn_is_test(insn))
 		snprintf(value, sizeof(value), "A = %#x%s%s%s: to %u", after->a,
 			 *word ? ", " : "", word,
@@ -135,12 +135,12 @@ static void value_text(char *text, size_t size, const struct abi *abi,
 	const char *name = NULL, *of = "", *whose = "";
 
 	if (word == WORD_NR)
-		name = call_name(abi, value);
-	else if (word == WORD_ARCH && abi_by_arch(value))
-		name = abi_by_arch(value)->name;
-	if (word == WORD_NR && call_abi_name(abi, value) != abi->name) {
+		name = names_call(abi, value);
+	else if (word == WORD_ARCH && names_abi_by_arch(value))
+		name = names_abi_by_arch(value)->name;
+	if (word == WORD_NR && names_call_abi(abi, value) != abi->name) {
 		of = " of ";
-		whose = call_abi_name(abi, value);
+		whose = names_call_abi(abi, value);
 	}
 	if (name)
 		snprintf(text, size, "%s%s%s", name, of, whose);
@@ -152,8 +152,8 @@ static void value_text(char *text, size_t size, const struct abi *abi,
 static void change_text(char *text, size_t size, const struct change *change,
 			const struct seccomp_data *call)
 {
-	const struct abi *const from = abi_by_arch(call->arch);
-	const struct abi *const to = abi_by_arch(change->call.arch);
+	const struct abi *const from = names_abi_by_arch(call->arch);
+	const struct abi *const to = names_abi_by_arch(change->call.arch);
 	const char *const *names = NULL;
 	const char *separator = "";
 	char name[80], new[80], old[80];
@@ -176,7 +176,7 @@ static void change_text(char *text, size_t size, const struct change *change,
 	};
 
 	if (call->nr == change->call.nr && from)
-		names = call_arguments(from, call->nr);
+		names = names_call_arguments(from, call->nr);
 	for (i = 0; i < ARRAY_SIZE(fields) && used < size; i++) {
 		if (fields[i].old == fields[i].new)
 			continue;
@@ -207,7 +207,7 @@ static void say_changes(const struct stack *stack,
 	struct changes changes;
 	unsigned int i;
 
-	changes_find(&changes, stack, call);
+	change_find(&changes, stack, call);
 	say(STRONG, "what would change it:%s%s", changes.len ? "" : " ",
 	    changes.len ? "" : limit_text(&changes));
 	for (i = 0; i < changes.len; i++) {
@@ -215,8 +215,8 @@ static void say_changes(const struct stack *stack,
 		char text[400], verdict[80];
 
 		change_text(text, sizeof(text), change, call);
-		verdict_text(verdict, sizeof(verdict),
-			     change->decision.verdict);
+		names_verdict_text(verdict, sizeof(verdict),
+				   change->decision.verdict);
 		say(PLAIN, "  %s: %s, by filter %u", text, verdict,
 		    change->decision.filter);
 	}
@@ -225,13 +225,13 @@ static void say_changes(const struct stack *stack,
 static void say_verdict(const struct seccomp_data *call,
 			const struct decision *decision)
 {
-	const struct abi *const abi = abi_by_arch(call->arch);
+	const struct abi *const abi = names_abi_by_arch(call->arch);
 	char text[300], verdict[80];
 
 	question_text(text, sizeof(text), call);
-	verdict_text(verdict, sizeof(verdict), decision->verdict);
+	names_verdict_text(verdict, sizeof(verdict), decision->verdict);
 	say(decision_lets_through(decision) ? GOOD : BAD, "%s of %s: %s", text,
-	    call_abi_name(abi, call->nr), verdict);
+	    names_call_abi(abi, call->nr), verdict);
 }
 
 static void say_reasons(const struct stack *stack,
@@ -280,7 +280,7 @@ static json_t *changes_json(const struct stack *stack,
 	struct changes changes;
 	unsigned int i;
 
-	changes_find(&changes, stack, call);
+	change_find(&changes, stack, call);
 	for (i = 0; i < changes.len; i++) {
 		const struct change *const change = &changes.list[i];
 		json_t *const object =
@@ -337,7 +337,7 @@ static enum answer explain(const struct options *options,
 			   const struct seccomp_data *call)
 {
 	const struct stack *const stack = &options->stack;
-	const struct decision decision = decide(stack, call);
+	const struct decision decision = decision_make(stack, call);
 	static struct path taken;
 	const struct path *path = NULL;
 
@@ -358,14 +358,14 @@ static enum answer answer_batch(const struct options *options)
 		return complain(
 			ANSWER_USAGE,
 			"--batch goes with --file alone: what is asked is in the lines of standard input");
-	return batch(&options->stack);
+	return batch_run(&options->stack);
 }
 
 /* What is asked of the arguments that are left after the options. */
 static enum answer ask(struct options *options, struct seccomp_data *call)
 {
 	const char *const *args = options->args;
-	const struct abi *abi = &abis[I386];
+	const struct abi *abi = &names_abis[I386];
 	enum answer answer = ANSWER_OK;
 	const bool has_files = options->stack.len;
 	unsigned int i;
@@ -411,7 +411,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->batch = true;
 		break;
 	case 'f':
-		answer = stack_add_file(&options->stack, arg);
+		answer = program_stack_add_file(&options->stack, arg);
 		break;
 	case 'F':
 		options->full = true;
@@ -467,6 +467,6 @@ int command_explain(int argc, char **argv)
 		if (answer == ANSWER_OK)
 			answer = explain(&options, &call);
 	}
-	stack_clear(&options.stack);
+	program_stack_clear(&options.stack);
 	return answer;
 }

@@ -45,7 +45,7 @@ json_t *json_text(const char *text)
 
 json_t *json_verdict(u32 verdict)
 {
-	return json_pack("{s:s, s:i, s:o}", "action", action_name(verdict),
+	return json_pack("{s:s, s:i, s:o}", "action", names_action(verdict),
 			 "data", fseccomp_verdict_data(verdict), "value",
 			 json_hex(verdict));
 }

@@ -73,7 +73,7 @@ void path_take(struct path *path, const struct program *program,
 
 		place->pc = machine.pc;
 		place->a = origins.a;
-		step(&machine, insn, call);
+		step_execute(&machine, insn, call);
 		trace(&origins, insn);
 		place->after = machine;
 	}

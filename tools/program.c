@@ -14,8 +14,9 @@
 #include "program.h"
 
 /* Puts a copy on top; @origin is for complaints. */
-enum answer stack_add(struct stack *stack, const struct sock_filter *insns,
-		      unsigned int len, u64 flags, const char *origin)
+enum answer program_stack_add(struct stack *stack,
+			      const struct sock_filter *insns, unsigned int len,
+			      u64 flags, const char *origin)
 {
 	static u16 masks[BPF_MAXINSNS];
 	struct program *programs, *program;
@@ -42,7 +43,7 @@ enum answer stack_add(struct stack *stack, const struct sock_filter *insns,
 }
 
 /* The file holds struct sock_filter after struct sock_filter. */
-enum answer stack_add_file(struct stack *stack, const char *path)
+enum answer program_stack_add_file(struct stack *stack, const char *path)
 {
 	struct sock_filter insns[BPF_MAXINSNS + 1];
 	FILE *const file = fopen(path, "re");
@@ -63,10 +64,10 @@ enum answer stack_add_file(struct stack *stack, const char *path)
 			ANSWER_USAGE,
 			"%s is no program: it takes 1 to %d instructions of %zu bytes, as seccomp_export_bpf() writes them",
 			path, BPF_MAXINSNS, sizeof(*insns));
-	return stack_add(stack, insns, bytes / sizeof(*insns), 0, path);
+	return program_stack_add(stack, insns, bytes / sizeof(*insns), 0, path);
 }
 
-void stack_clear(struct stack *stack)
+void program_stack_clear(struct stack *stack)
 {
 	while (stack->len)
 		free(stack->programs[--stack->len].insns);

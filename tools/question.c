@@ -15,7 +15,7 @@
 
 enum answer question_arch(const char *name, const struct abi **abi)
 {
-	*abi = abi_by_name(name);
+	*abi = names_abi_by_name(name);
 	if (*abi)
 		return ANSWER_OK;
 	return complain(
@@ -41,7 +41,7 @@ enum answer question_call(struct seccomp_data *call, const struct abi *abi,
 		call->nr = number;
 		return ANSWER_OK;
 	}
-	if (!call_number(abi, name, &nr))
+	if (!names_call_number(abi, name, &nr))
 		return complain(ANSWER_USAGE,
 				"%s has no call '%s'; a number is taken, too",
 				abi->name, name);
@@ -91,10 +91,10 @@ enum answer question_ip(struct seccomp_data *call, const char *text)
 /* As C has it: read(fd=0x0, buf=0x0, count=0x1). */
 void question_text(char *text, size_t size, const struct seccomp_data *call)
 {
-	const struct abi *const abi = abi_by_arch(call->arch);
-	const char *const name = abi ? call_name(abi, call->nr) : NULL;
-	const char *const *const names = abi ? call_arguments(abi, call->nr) :
-					       NULL;
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const char *const name = abi ? names_call(abi, call->nr) : NULL;
+	const char *const *const names =
+		abi ? names_call_arguments(abi, call->nr) : NULL;
 	size_t used;
 	unsigned int i;
 

@@ -78,8 +78,8 @@ static bool ends(struct trial trial, const struct sock_filter *insn,
 }
 
 /* Executes @insn, which is at the machine's pc. */
-void step(struct machine *machine, const struct sock_filter *insn,
-	  const struct seccomp_data *call)
+void step_execute(struct machine *machine, const struct sock_filter *insn,
+		  const struct seccomp_data *call)
 {
 	static const struct sock_filter fetch_x = { .code = BPF_MISC |
 							    BPF_TXA };

@@ -59,28 +59,28 @@ static int compare(const void *a, const void *b)
 
 static json_t *row_json(const struct row *row)
 {
-	const struct abi *const abi = abi_by_arch(row->arch);
+	const struct abi *const abi = names_abi_by_arch(row->arch);
 
 	return json_pack("{s:I, s:s?, s:i, s:s?, s:o}", "count",
 			 (json_int_t)row->count, "call",
-			 abi ? call_name(abi, row->nr) : NULL, "nr",
+			 abi ? names_call(abi, row->nr) : NULL, "nr",
 			 (int)row->nr, "arch", abi ? abi->name : NULL,
 			 "verdict", json_verdict(row->verdict));
 }
 
 static void say_row(const struct row *row)
 {
-	const struct abi *const abi = abi_by_arch(row->arch);
-	const char *name = abi ? call_name(abi, row->nr) : NULL;
+	const struct abi *const abi = names_abi_by_arch(row->arch);
+	const char *name = abi ? names_call(abi, row->nr) : NULL;
 	char verdict[80], number[16];
 
 	if (!name) {
 		snprintf(number, sizeof(number), "%d", (int)row->nr);
 		name = number;
 	}
-	verdict_text(verdict, sizeof(verdict), row->verdict);
+	names_verdict_text(verdict, sizeof(verdict), row->verdict);
 	say(PLAIN, "%10llu  %-7s %-24s %s", (unsigned long long)row->count,
-	    abi ? call_abi_name(abi, row->nr) : "?", name, verdict);
+	    abi ? names_call_abi(abi, row->nr) : "?", name, verdict);
 }
 
 /* The most frequent first, and what was lost. */

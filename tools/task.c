@@ -26,7 +26,7 @@ static void read_comm(struct task *task)
 	/* A name can end in what looks like the end of the line. */
 	if (comm[0] && comm[strlen(comm) - 1] == '\n')
 		comm[strlen(comm) - 1] = '\0';
-	make_printable(task->comm, sizeof(task->comm), comm);
+	terminal_printable(task->comm, sizeof(task->comm), comm);
 }
 
 /* False if there is no such task (any more). */

@@ -81,7 +81,7 @@ void say(enum colour colour, const char *format, ...)
 }
 
 /* What others have named is printed without anything a terminal obeys. */
-void make_printable(char *to, size_t size, const char *from)
+void terminal_printable(char *to, size_t size, const char *from)
 {
 	size_t used = 0;
 

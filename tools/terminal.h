@@ -18,6 +18,6 @@ enum colour {
 
 void say(enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-void make_printable(char *to, size_t size, const char *from);
+void terminal_printable(char *to, size_t size, const char *from);
 
 #endif /* _FSECCOMP_TOOL_TERMINAL_H */
