@@ -329,8 +329,7 @@ static void check_modules(struct subject *subject)
 		     *version ? ", version " : "", version);
 		return;
 	}
-	find(findings, FINDING_NOTE, "module",
-	     "not loaded: insmod fseccomp.ko");
+	find(findings, FINDING_NOTE, "module", "not loaded: modprobe fseccomp");
 	if (!strcmp(word_of("/proc/sys/kernel/modules_disabled"), "1"))
 		find(findings, FINDING_BAD, "modules",
 		     "none can be loaded until the next boot: sysctl kernel.modules_disabled is 1");

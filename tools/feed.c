@@ -91,7 +91,7 @@ static enum answer check(void)
 	if (access("/sys/module/fseccomp", F_OK))
 		return complain(
 			ANSWER_CANNOT,
-			"the module is not loaded: insmod fseccomp.ko; of what the kernel's own seccomp denies there is no such feed");
+			"the module is not loaded: modprobe fseccomp; of what the kernel's own seccomp denies there is no such feed");
 	if (geteuid())
 		return complain(ANSWER_CANNOT,
 				"not permitted to read tracefs; try as root");

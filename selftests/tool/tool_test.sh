@@ -126,7 +126,7 @@ add check_refuses_what_insmod_refuses
 check_refuses_what_insmod_refuses() {
 	rmmod fseccomp || note "rmmod fails"
 	tool 0 check
-	says '^note  module       not loaded: insmod'
+	says '^note  module       not loaded: modprobe fseccomp$'
 	sysctl -q -w kernel.ftrace_enabled=0
 	tool 1 check
 	says '^FAIL  ftrace       .*kernel.ftrace_enabled=1'
@@ -734,8 +734,8 @@ watch_says_that_the_module_has_gone() {
 add watch_needs_the_module
 watch_needs_the_module() {
 	rmmod fseccomp || note "rmmod fails"
-	tool_complains 3 'module is not loaded' watch
-	tool_complains 3 'module is not loaded' stat
+	tool_complains 3 'module is not loaded: modprobe fseccomp;' watch
+	tool_complains 3 'module is not loaded: modprobe fseccomp;' stat
 	insmod "$FSECCOMP_KO" || note "insmod fails"
 }
 
