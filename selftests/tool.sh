@@ -284,6 +284,7 @@ completes() {
 
 completion_completes() {
 	completes explain ex
+	completes explain help ex
 	completes "--comm --count" watch --co
 	completes errno watch --action e
 	completes errno watch -a e
@@ -314,7 +315,7 @@ completes_as_bash_does() {
 completion_knows_all_options() {
 	local sub option options
 
-	for sub in check ps dump explain watch stat; do
+	for sub in check ps dump explain watch stat help; do
 		options=$("$tool" $sub --help | grep -oE '^ .*--[a-z]+' |
 			grep -oE -e '--[a-z]+' | grep -v 'usage\|version')
 		[ -n "$options" ]

@@ -160,17 +160,41 @@ usage_errors_are_one_line() {
 	tool_complains 2 'come last, after --' explain 1 personality -1
 	tool_complains 2 "'--file' takes an argument" dump --file
 	tool_complains 2 "'-f' takes an argument" dump -jf
-	for sub in '' check ps dump explain watch stat; do
+	tool_complains 2 "no subcommand 'foo'" help foo
+	tool_complains 2 'one argument too many' help ps dump
+	for sub in '' check ps dump explain watch stat help; do
 		for option in --nonsense -y --help=1; do
 			# shellcheck disable=SC2086 # none is no argument
 			tool_complains 2 "no option '${option%%[=]*}" $sub $option
 			grep -q "^fseccomp${sub:+ }$sub: .*; fseccomp${sub:+ }$sub --help" \
 				"$tmp/err" || note "$sub: $(cat "$tmp/err")"
 		done
-		for option in --help '-?' --usage -V; do
+		for option in --help -h '-?' --usage -V; do
 			# shellcheck disable=SC2086
 			tool 0 $sub $option
 		done
+	done
+}
+
+# The arguments after $1 print usage with that line, on standard output alone.
+prints_usage_of() {
+	usage=$1
+	shift
+	tool 0 "$@"
+	says "^Usage: $usage"
+	[ ! -s "$tmp/err" ] || note "fseccomp $*: $(cat "$tmp/err")"
+}
+
+add help_is_printed_however_it_is_asked_for
+help_is_printed_however_it_is_asked_for() {
+	for option in -h --help help; do
+		prints_usage_of 'fseccomp .* SUBCOMMAND' $option
+		says '^  explain  *what filters make of a call'
+	done
+	for sub in check ps dump explain watch stat help; do
+		prints_usage_of "fseccomp $sub " $sub --help
+		prints_usage_of "fseccomp $sub " $sub -h
+		prints_usage_of "fseccomp $sub " help $sub
 	done
 }
 
