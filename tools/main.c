@@ -16,6 +16,7 @@
 #include "command.h"
 #include "complaint.h"
 #include "options.h"
+#include "suggestion.h"
 
 const char *argp_program_version = "fseccomp " FSECCOMP_VERSION;
 
@@ -56,6 +57,23 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+static enum answer refuse(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (suggestion_fits(name, commands[i].name))
+			return complain(
+				ANSWER_USAGE,
+				"there is no subcommand '%s'; did you mean '%s'? fseccomp --help lists all",
+				name, commands[i].name);
+	}
+	return complain(
+		ANSWER_USAGE,
+		"there is no subcommand '%s'; fseccomp --help lists them",
+		name);
+}
+
 /* Runs the subcommand @name with its arguments, which follow argv[0]. */
 static int run(const char *name, int argc, char **argv)
 {
@@ -63,10 +81,7 @@ static int run(const char *name, int argc, char **argv)
 	static char invocation[64];
 
 	if (!command)
-		return complain(
-			ANSWER_USAGE,
-			"there is no subcommand '%s'; fseccomp --help lists them",
-			name);
+		return refuse(name);
 	snprintf(invocation, sizeof(invocation), "fseccomp %s", name);
 	argv[0] = invocation;
 	program_invocation_name = invocation;

@@ -198,6 +198,19 @@ help_is_printed_however_it_is_asked_for() {
 	done
 }
 
+add mistyped_subcommands_are_recognized
+mistyped_subcommands_are_recognized() {
+	for words in sp:ps pd:ps dum:dump exlpain:explain explian:explain \
+		status:stat wacht:watch c:check; do
+		tool_complains 2 "no subcommand '${words%:*}'; did you mean '${words#*:}'?" \
+			"${words%:*}"
+	done
+	tool_complains 2 "no subcommand 'sp'; did you mean 'ps'?" help sp
+	for word in x foo "" show explain_all_of_it; do
+		tool_complains 2 'fseccomp --help lists them' "$word"
+	done
+}
+
 add tasks_that_are_not_there
 tasks_that_are_not_there() {
 	for sub in dump explain; do
