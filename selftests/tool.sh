@@ -165,7 +165,7 @@ assert any(f["text"].endswith("/c?g") for f in findings), findings'
 
 # Colour and width are a terminal's, of 60 columns here.
 terminals_get_colour_and_width() {
-	local command="$tool explain --file $out/filter add_key"
+	local command="$tool explain --file $out/filter add_key" environment
 
 	command+=" 0x12345678 0x12345678 0x12345678 0x12345678"
 	TERM=xterm script -qc "stty cols 60; $command" /dev/null |
@@ -177,7 +177,15 @@ terminals_get_colour_and_width() {
 	# Nothing is cut off.
 	$command >"$out/whole" || [ $? = 1 ]
 	cmp <(tr -s '[:space:]' '\n' <"$out/shown") <(tr -s '[:space:]' '\n' <"$out/whole")
-	NO_COLOR=1 script -qc "stty cols 60; $command" /dev/null >"$out/said"
+	for environment in NO_COLOR=1 TERM=dumb TERM=; do
+		env TERM=xterm $environment script -qc "stty cols 60; $command" \
+			/dev/null >"$out/said"
+		refuse grep $'\033' "$out/said"
+		env TERM=xterm $environment script -qc "$command --color=always" \
+			/dev/null >"$out/said"
+		grep -q $'\033\[31madd_key' "$out/said"
+	done
+	TERM=xterm script -qc "$command --color=never" /dev/null >"$out/said"
 	refuse grep $'\033' "$out/said"
 	$command >"$out/said" || [ $? = 1 ]
 	refuse grep $'\033' "$out/said"
@@ -285,8 +293,9 @@ completes() {
 completion_completes() {
 	completes explain ex
 	completes explain help ex
-	completes "--comm --count" watch --co
+	completes "--comm --count --color" watch --co
 	completes errno watch --action e
+	completes "auto always" stat --color = a
 	completes errno watch -a e
 	completes errno watch --action = e
 	completes "i386 x86_64" explain --arch = ""

@@ -18,9 +18,13 @@
 
 #include "complaint.h"
 #include "options.h"
+#include "terminal.h"
 
-/* --usage, which has no letter. */
-#define USAGE 1
+/* Options that have no letter. */
+enum {
+	USAGE = 1,
+	COLOR,
+};
 
 #define MAX_OPTIONS 16
 
@@ -29,6 +33,8 @@ static const struct argp_option common_options[] = {
 	{ NULL, '?', NULL, OPTION_ALIAS | OPTION_HIDDEN, NULL, -1 },
 	{ "usage", USAGE, NULL, OPTION_HIDDEN, NULL, -1 },
 	{ "version", 'V', NULL, 0, "Print the version", -1 },
+	{ "color", COLOR, "WHEN", 0,
+	  "When to print colour: auto (on a terminal), always or never", -1 },
 	{}
 };
 
@@ -122,6 +128,26 @@ static enum answer check(const struct argp *argp, unsigned int flags, int argc,
 	return ANSWER_OK;
 }
 
+static enum answer choose_color(const char *when)
+{
+	static const char *const names[] = {
+		[TERMINAL_COLOR_AUTO] = "auto",
+		[TERMINAL_COLOR_ALWAYS] = "always",
+		[TERMINAL_COLOR_NEVER] = "never",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strcmp(names[i], when))
+			continue;
+		terminal_set_color(i);
+		return ANSWER_OK;
+	}
+	return complain(ANSWER_USAGE,
+			"--color takes auto, always or never, and not '%s'",
+			when);
+}
+
 static error_t parse_common(int key, char *arg, struct argp_state *state)
 {
 	switch (key) {
@@ -136,6 +162,10 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
 	case 'V':
 		puts(argp_program_version);
 		exit(ANSWER_OK);
+	case COLOR:
+		if (choose_color(arg) != ANSWER_OK)
+			exit(ANSWER_USAGE);
+		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

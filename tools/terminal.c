@@ -16,6 +16,8 @@
 /* Of the second line of a text, and further ones. */
 #define INDENT 8
 
+static enum terminal_color color;
+
 /* Columns, or 0 if there is no limit. */
 static int width(void)
 {
@@ -57,6 +59,26 @@ static void print(const char *text, int columns)
 	}
 }
 
+/**
+ * terminal_set_color - Chooses when output has colour
+ *
+ * @when: When; at first it is TERMINAL_COLOR_AUTO.
+ */
+void terminal_set_color(enum terminal_color when)
+{
+	color = when;
+}
+
+static bool has_color(void)
+{
+	const char *const term = getenv("TERM");
+
+	if (color != TERMINAL_COLOR_AUTO)
+		return color == TERMINAL_COLOR_ALWAYS;
+	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR") && term && *term &&
+	       strcmp(term, "dumb");
+}
+
 /* A line, or as many as it takes: a terminal gets none that is wider than it. */
 void say(enum colour colour, const char *format, ...)
 {
@@ -64,8 +86,7 @@ void say(enum colour colour, const char *format, ...)
 		[PLAIN] = "",	     [GOOD] = "\033[32m",  [BAD] = "\033[31m",
 		[FAINT] = "\033[2m", [STRONG] = "\033[1m",
 	};
-	const bool plain = colour == PLAIN || !isatty(STDOUT_FILENO) ||
-			   getenv("NO_COLOR");
+	const bool plain = colour == PLAIN || !has_color();
 	char *text;
 	va_list args;
 

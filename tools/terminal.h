@@ -16,6 +16,15 @@ enum colour {
 	STRONG,
 };
 
+/* When output has colour. */
+enum terminal_color {
+	/* On a terminal that has it, if the environment does not forbid it. */
+	TERMINAL_COLOR_AUTO,
+	TERMINAL_COLOR_ALWAYS,
+	TERMINAL_COLOR_NEVER,
+};
+
+void terminal_set_color(enum terminal_color when);
 void say(enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void terminal_printable(char *to, size_t size, const char *from);

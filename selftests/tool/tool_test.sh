@@ -198,6 +198,26 @@ help_is_printed_however_it_is_asked_for() {
 	done
 }
 
+add colour_is_printed_when_it_is_wanted
+colour_is_printed_when_it_is_wanted() {
+	escape=$(printf '\033\[')
+	for command in "dump --file filter" "explain --file filter getpid"; do
+		# shellcheck disable=SC2086 # a subcommand and its arguments
+		tool 0 $command --color=always
+		says "$escape"
+		for when in auto never; do
+			# shellcheck disable=SC2086
+			tool 0 --color=$when $command
+			! grep -q "$escape" "$tmp/out" || note "$when: colour"
+		done
+		for when in '' alway red; do
+			# shellcheck disable=SC2086
+			tool_complains 2 'takes auto, always or never' \
+				$command --color=$when
+		done
+	done
+}
+
 add mistyped_subcommands_are_recognized
 mistyped_subcommands_are_recognized() {
 	for words in sp:ps pd:ps dum:dump exlpain:explain explian:explain \
