@@ -138,12 +138,12 @@ static void print(const struct stack *stack, unsigned int index)
 	struct flow *const flows = flow_make(program);
 	unsigned int pc;
 
-	say(STRONG, "filter %u of %u%s: %u instructions%s", index, stack->len,
+	say(STRONG, "filter %u of %u%s: %u instruction%s%s", index, stack->len,
 	    stack->len == 1	    ? "" :
 	    index == 0		    ? ", the oldest" :
 	    index == stack->len - 1 ? ", the newest" :
 				      "",
-	    program->len,
+	    program->len, program->len == 1 ? "" : "s",
 	    program->flags & SECCOMP_FILTER_FLAG_LOG ? ", log" : "");
 	for (pc = 0; flows && pc < program->len; pc++) {
 		const struct sock_filter *const insn = &program->insns[pc];

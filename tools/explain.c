@@ -244,7 +244,10 @@ static void say_reasons(const struct stack *stack,
 
 	say(PLAIN, "decided by filter %u of %u, at instruction %u of %u",
 	    decision->filter, stack->len, path_end(path), program->len);
-	if (stack->hidden)
+	if (stack->hidden == 1)
+		say(FAINT,
+		    "1 more filter, of the kernel's own seccomp, cannot be read, and may be stricter");
+	else if (stack->hidden)
 		say(FAINT,
 		    "%u more filters, of the kernel's own seccomp, cannot be read, and may be stricter",
 		    stack->hidden);

@@ -111,7 +111,7 @@ void tally_print(bool json, u64 lost)
 		    (unsigned long long)lost);
 		if (lost)
 			say(BAD,
-			    "the buffer was full: the counts are too low by those");
+			    "the buffer was full: the counts are too low by that many");
 	}
 	json_decref(array);
 }

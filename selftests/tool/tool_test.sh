@@ -367,6 +367,20 @@ filters_of_both_kinds_are_counted() {
 	stop_confined
 }
 
+add one_is_singular
+one_is_singular() {
+	printf '\006\0\0\0\0\0\377\177' >"$tmp/all"
+	tool 0 dump --file "$tmp/all"
+	says '^filter 0 of 1: 1 instruction$'
+	[ -n "$native" ] || return 0
+	./confine64 ./confine /vm/busybox sleep 1000 &
+	pid=$!
+	wait_for grep -q '^/vm/busybox' "/proc/$pid/cmdline"
+	tool 0 explain "$pid" read
+	says "^1 more filter, of the kernel's own seccomp"
+	stop_confined
+}
+
 add explain_tells_who_decides_and_why
 explain_tells_who_decides_and_why() {
 	start_confined
