@@ -44,6 +44,7 @@ bool task_read(struct task *task, pid_t tid)
 	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "Tgid: %d", &task->pid) == 1 ||
 		    sscanf(line, "PPid: %d", &task->parent) == 1 ||
+		    sscanf(line, "Uid: %*u %u", &task->uid) == 1 ||
 		    sscanf(line, "State: %c", &task->state) == 1 ||
 		    sscanf(line, "TracerPid: %d", &task->tracer) == 1 ||
 		    sscanf(line, "Seccomp: %d", &task->mode) == 1 ||

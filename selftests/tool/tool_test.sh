@@ -259,7 +259,9 @@ add ps_lists_who_is_confined
 ps_lists_who_is_confined() {
 	start_confined
 	tool 0 ps
-	says "^ *$pid  *$pid filter  *1 [a-z?]*  *busybox\$"
+	parent=$(sed -n 's/^PPid:.//p' "/proc/$pid/status")
+	says "^ *PID *TID *PPID USER  *MODE *FILTERS BY *COMM *COMMAND\$"
+	says "^ *$pid  *$pid  *$parent root  *filter  *1 [a-z?]*  *busybox  */vm/busybox sleep 1000\$"
 	# And nobody else: the others have the line, too, which says 0.
 	[ "$(wc -l <"$tmp/out")" = 2 ] || note "$(cat "$tmp/out")"
 	if [ -z "$native" ] || [ -e /sys/kernel/debug/fseccomp/tasks ]; then
@@ -269,12 +271,31 @@ ps_lists_who_is_confined() {
 	fi
 	tool 0 ps --json "$pid"
 	says '"filters": 1'
+	says "\"ppid\": $parent"
+	says '"uid": 0'
+	says '"user": "root"'
+	tr -d ' \n' <"$tmp/out" | grep -q '"cmdline":\["/vm/busybox","sleep","1000"\]' ||
+		note "no command line: $(cat "$tmp/out")"
 	show_json
 	stop_confined
 	[ -n "$native" ] || return 0
 	start_confined confine64
 	tool 0 ps "$pid"
 	[ ! -e /sys/kernel/debug/fseccomp/tasks ] || says "^ *$pid .* native "
+	stop_confined
+}
+
+add ps_explains_what_it_does_not_know
+ps_explains_what_it_does_not_know() {
+	[ -n "$native" ] || { skip "only fseccomp confines here" && return; }
+	start_confined
+	su nobody -s /bin/sh -c "$tool ps $pid" >"$tmp/out" 2>"$tmp/err" ||
+		note "status $?"
+	says "^ *$pid .* filter  *1 ?  "
+	grep -q 'is not known; try as root' "$tmp/err" ||
+		note "it is not explained: $(cat "$tmp/err")"
+	su nobody -s /bin/sh -c "$tool ps --json $pid" >"$tmp/out" 2>"$tmp/err"
+	[ ! -s "$tmp/err" ] || note "with --json: $(cat "$tmp/err")"
 	stop_confined
 }
 
@@ -286,7 +307,7 @@ names_cannot_write_to_the_terminal() {
 	pid=$!
 	wait_for grep -q '^Seccomp:.*2' "/proc/$pid/status"
 	tool 0 ps "$pid"
-	says 'a\\x1b\[1m'
+	says 'a\\x1b\[1m .*/a\\x1b\[1m 4000000000$'
 	tool 0 ps --json "$pid"
 	show_json
 	stop_confined
