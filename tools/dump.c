@@ -21,6 +21,7 @@
 #include "program.h"
 #include "terminal.h"
 #include "tracee.h"
+#include "values.h"
 #include "word.h"
 
 struct options {
@@ -83,16 +84,46 @@ static void nr_text(char *text, size_t size, const struct flow *flow, u32 nr)
 		number_text(text, size, nr);
 }
 
-/* The names of the arguments, where it is clear of which call they are. */
-static const char *const *arguments(const struct flow *flow)
+/* Whose call it is, where it is clear which call it is; or NULL. */
+static const struct abi *only_abi(const struct flow *flow)
 {
 	unsigned int i;
 
 	for (i = 0; flow->is_nr_known && i < ABIS; i++) {
 		if (flow->abis == 1 << i)
-			return names_call_arguments(&names_abis[i], flow->nr);
+			return &names_abis[i];
 	}
 	return NULL;
+}
+
+static const char *const *arguments(const struct flow *flow)
+{
+	const struct abi *const abi = only_abi(flow);
+
+	return abi ? names_call_arguments(abi, flow->nr) : NULL;
+}
+
+/* What the constant is called that an argument is compared with; or "". */
+static void constant_text(char *text, size_t size,
+			  const struct sock_filter *insn,
+			  const struct flow *flow)
+{
+	const char *const *names = arguments(flow);
+	const bool is_mask = insn->code == (BPF_JMP | BPF_JSET | BPF_K);
+	const char *call;
+	unsigned int i;
+
+	*text = '\0';
+	if (!names || flow->word < WORD_ARGS || flow->word % 2 ||
+	    (insn->code != (BPF_JMP | BPF_JEQ | BPF_K) && !is_mask))
+		return;
+	call = names_call(only_abi(flow), flow->nr);
+	for (i = (flow->word - WORD_ARGS) / 2; i && *names; i--)
+		names++;
+	if (*names && is_mask)
+		values_mask_text(text, size, call, *names, insn->k);
+	else if (*names)
+		values_text(text, size, call, *names, insn->k);
 }
 
 static void test_comment(char *text, size_t size,
@@ -149,12 +180,14 @@ static void print(const struct stack *stack, unsigned int index)
 		const struct sock_filter *const insn = &program->insns[pc];
 		const char *const abi =
 			flows[pc].is_reached ? abis_text(flows[pc].abis) : NULL;
-		char text[64], note[200];
+		char text[64], note[200], constant[VALUES_TEXT_MAX];
 
 		insn_text(text, sizeof(text), insn, pc);
 		comment(note, sizeof(note), insn, &flows[pc]);
-		say(PLAIN, *note ? "%4u  %-6s  %-28s  ; %s" : "%4u  %-6s  %s%s",
-		    pc, abi ? abi : "", text, note);
+		constant_text(constant, sizeof(constant), insn, &flows[pc]);
+		say(PLAIN,
+		    *note ? "%4u  %-6s  %-28s  ; %s%s" : "%4u  %-6s  %s%s%s",
+		    pc, abi ? abi : "", text, note, constant);
 	}
 	free(flows);
 }

@@ -25,10 +25,15 @@
 #include "question.h"
 #include "terminal.h"
 #include "tracee.h"
+#include "values.h"
 #include "word.h"
 
 /* Comparisons in a row that are too many to read. */
 #define LONG_CHAIN 5
+
+/* Bytes of the text of a value with its name, and of a change with up to four. */
+#define FIELD_MAX (80 + VALUES_TEXT_MAX)
+#define CHANGE_MAX 2500
 
 struct options {
 	bool json;
@@ -74,6 +79,25 @@ static unsigned int chain_len(const struct path *path,
 	return i - first;
 }
 
+/* What the value of a word of @call is called, if that is the lower one of an argument. */
+static void argument_text(char *text, size_t size,
+			  const struct seccomp_data *call, int word, u64 value)
+{
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const char *const *const names =
+		abi ? names_call_arguments(abi, call->nr) : NULL;
+	unsigned int i;
+
+	*text = '\0';
+	if (word < WORD_ARGS || word % 2)
+		return;
+	for (i = 0; names && names[i]; i++) {
+		if (i == (word - WORD_ARGS) / 2)
+			values_text(text, size, names_call(abi, call->nr),
+				    names[i], value);
+	}
+}
+
 static void say_place(const struct place *place, const struct sock_filter *insn,
 		      const struct seccomp_data *call)
 {
@@ -81,7 +105,8 @@ static void say_place(const struct place *place, const struct sock_filter *insn,
 	const char *const *const names =
 		abi ? names_call_arguments(abi, call->nr) : NULL;
 	const struct machine *const after = &place->after;
-	char text[64], value[180] = "", word[80] = "";
+	char text[64], value[400] = "", word[80] = "";
+	char name[VALUES_TEXT_MAX] = "";
 	int from = WORD_NONE;
 
 	insn_text(text, sizeof(text), insn, place->pc);
@@ -91,12 +116,14 @@ static void say_place(const struct place *place, const struct sock_filter *insn,
 		from = insn->k / sizeof(u32);
 	if (from != WORD_NONE)
 		word_text(word, sizeof(word), from, names);
+	if (!insn_is_test(insn) || place->a.mask == ~0U)
+		argument_text(name, sizeof(name), call, from, after->a);
 
 	if (after->is_over)
 		names_verdict_text(value, sizeof(value), after->verdict);
 	else if (insn_is_test(insn))
-		snprintf(value, sizeof(value), "A = %#x%s%s%s: to %u", after->a,
-			 *word ? ", " : "", word,
+		snprintf(value, sizeof(value), "A = %#x%s%s%s%s: to %u",
+			 after->a, name, *word ? ", " : "", word,
 			 place->a.mask == ~0U || !*word ? "" : ", in part",
 			 after->pc);
 	else if (BPF_CLASS(insn->code) == BPF_LDX ||
@@ -104,7 +131,7 @@ static void say_place(const struct place *place, const struct sock_filter *insn,
 		 insn->code == (BPF_MISC | BPF_TAX))
 		snprintf(value, sizeof(value), "X = %#x", after->x);
 	else if (insn->code != (BPF_JMP | BPF_JA))
-		snprintf(value, sizeof(value), "A = %#x%s%s", after->a,
+		snprintf(value, sizeof(value), "A = %#x%s%s%s", after->a, name,
 			 *word ? ", " : "", word);
 	say(PLAIN, *value ? "%6u  %-28s  ; %s" : "%6u  %s%s", place->pc, text,
 	    value);
@@ -148,15 +175,28 @@ static void value_text(char *text, size_t size, const struct abi *abi,
 		snprintf(text, size, "%#llx", (unsigned long long)value);
 }
 
+/* The value that a word or argument of @call has, and for people its name, too. */
+static void field_text(char *text, size_t size, const struct seccomp_data *call,
+		       unsigned int word, u64 value, bool is_for_people)
+{
+	char name[VALUES_TEXT_MAX] = "";
+	char number[80];
+
+	value_text(number, sizeof(number), names_abi_by_arch(call->arch), word,
+		   value);
+	if (is_for_people)
+		argument_text(name, sizeof(name), call, word, value);
+	snprintf(text, size, "%s%s", number, name);
+}
+
 /* What is different in a call: "args[0] (fd) == 0x2 instead of 0x7f". */
 static void change_text(char *text, size_t size, const struct change *change,
-			const struct seccomp_data *call)
+			const struct seccomp_data *call, bool is_for_people)
 {
 	const struct abi *const from = names_abi_by_arch(call->arch);
-	const struct abi *const to = names_abi_by_arch(change->call.arch);
 	const char *const *names = NULL;
 	const char *separator = "";
-	char name[80], new[80], old[80];
+	char name[80], new[FIELD_MAX], old[FIELD_MAX];
 	unsigned int i;
 	size_t used = 0;
 	const struct {
@@ -181,9 +221,10 @@ static void change_text(char *text, size_t size, const struct change *change,
 		if (fields[i].old == fields[i].new)
 			continue;
 		word_text(name, sizeof(name), fields[i].word, names);
-		value_text(new, sizeof(new), to, fields[i].word, fields[i].new);
-		value_text(old, sizeof(old), from, fields[i].word,
-			   fields[i].old);
+		field_text(new, sizeof(new), &change->call, fields[i].word,
+			   fields[i].new, is_for_people);
+		field_text(old, sizeof(old), call, fields[i].word,
+			   fields[i].old, is_for_people);
 		used += snprintf(text + used, size - used,
 				 "%s%s == %s instead of %s", separator, name,
 				 new, old);
@@ -212,9 +253,9 @@ static void say_changes(const struct stack *stack,
 	    changes.len ? "" : limit_text(&changes));
 	for (i = 0; i < changes.len; i++) {
 		const struct change *const change = &changes.list[i];
-		char text[400], verdict[80];
+		char text[CHANGE_MAX], verdict[80];
 
-		change_text(text, sizeof(text), change, call);
+		change_text(text, sizeof(text), change, call, true);
 		names_verdict_text(verdict, sizeof(verdict),
 				   change->decision.verdict);
 		say(PLAIN, "  %s: %s, by filter %u", text, verdict,
@@ -226,7 +267,7 @@ static void say_verdict(const struct seccomp_data *call,
 			const struct decision *decision)
 {
 	const struct abi *const abi = names_abi_by_arch(call->arch);
-	char text[300], verdict[80];
+	char text[QUESTION_TEXT_MAX], verdict[80];
 
 	question_text(text, sizeof(text), call);
 	names_verdict_text(verdict, sizeof(verdict), decision->verdict);
@@ -288,9 +329,9 @@ static json_t *changes_json(const struct stack *stack,
 		const struct change *const change = &changes.list[i];
 		json_t *const object =
 			batch_answer(stack, &change->call, &change->decision);
-		char text[400];
+		char text[CHANGE_MAX];
 
-		change_text(text, sizeof(text), change, call);
+		change_text(text, sizeof(text), change, call, false);
 		json_object_set_new(object, "change", json_string(text));
 		json_array_append_new(array, object);
 	}

@@ -12,6 +12,7 @@
 #include "names.h"
 #include "number.h"
 #include "question.h"
+#include "values.h"
 
 enum answer question_arch(const char *name, const struct abi **abi)
 {
@@ -88,7 +89,13 @@ enum answer question_ip(struct seccomp_data *call, const char *text)
 	return ANSWER_OK;
 }
 
-/* As C has it: read(fd=0x0, buf=0x0, count=0x1). */
+/**
+ * question_text - A call as C has it, such as read(fd=0, buf=0, count=0x1)
+ *
+ * @text: Set to that; values that have names have them in parentheses.
+ * @size: Bytes that there are for it.
+ * @call: The call.
+ */
 void question_text(char *text, size_t size, const struct seccomp_data *call)
 {
 	const struct abi *const abi = names_abi_by_arch(call->arch);
@@ -103,13 +110,18 @@ void question_text(char *text, size_t size, const struct seccomp_data *call)
 	else
 		used = snprintf(text, size, "call %d(", call->nr);
 	for (i = 0; i < ARRAY_SIZE(call->args) && used < size; i++) {
+		char value[VALUES_TEXT_MAX] = "";
+
 		/* Of what is not known, all is shown. */
 		if (name && (!names || !names[i]))
 			break;
-		used += snprintf(text + used, size - used, "%s%s%s%#llx",
+		if (name)
+			values_text(value, sizeof(value), name, names[i],
+				    call->args[i]);
+		used += snprintf(text + used, size - used, "%s%s%s%#llx%s",
 				 i ? ", " : "", name ? names[i] : "",
 				 name ? "=" : "",
-				 (unsigned long long)call->args[i]);
+				 (unsigned long long)call->args[i], value);
 	}
 	if (used < size)
 		snprintf(text + used, size - used, ")");

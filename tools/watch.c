@@ -283,7 +283,8 @@ static void print(const struct denial *denial, void *context)
 {
 	const struct options *const options = context;
 	const struct abi *const abi = names_abi_by_arch(denial->call.arch);
-	char time[24], call[300], verdict[80], by[40] = "strict mode";
+	char time[24], call[QUESTION_TEXT_MAX], verdict[80],
+		by[40] = "strict mode";
 
 	if (options->count) {
 		tally_add(denial);

@@ -511,6 +511,37 @@ explain_finds_what_would_change_it() {
 	tool_complains 3 'cannot open' explain --file "$tmp/gone" read
 }
 
+add values_have_the_names_of_the_kernel
+values_have_the_names_of_the_kernel() {
+	# i386's socket (359) of family 16: errno 1.
+	printf '\040\0\0\0\004\0\0\0\025\0\0\005\003\0\0\100\040\0\0\0\0\0\0\0\025\0\0\003\147\001\0\0' >"$tmp/socket"
+	printf '\040\0\0\0\020\0\0\0\025\0\0\001\020\0\0\0\006\0\0\0\001\0\005\0\006\0\0\0\0\0\377\177' >>"$tmp/socket"
+	tool 0 dump --file "$tmp/socket"
+	says '; args\[0\] (family) == 0x10 (AF_NETLINK)$'
+	tool 1 explain --file "$tmp/socket" socket 16 0x80003
+	says '^socket(family=0x10 (AF_NETLINK), type=0x80003 (SOCK_RAW|SOCK_CLOEXEC), protocol=0) of'
+	says '; A = 0x10 (AF_NETLINK), args\[0\] (family): to 6$'
+	says ' instead of 0x10 (AF_NETLINK): allow,'
+	for sub in dump "explain socket 16"; do
+		# shellcheck disable=SC2086
+		"$tool" $sub --json --file "$tmp/socket" >"$tmp/out"
+		! grep AF_ "$tmp/out" || note "JSON has names"
+	done
+	printf '%s\n' "openat 0xffffff9c 0 0x8241:dfd=0xffffff9c (AT_FDCWD)" \
+		"openat 3 0 0x8241:flags=0x8241 (O_WRONLY|O_CREAT|O_TRUNC|O_LARGEFILE)" \
+		"open 0 0:flags=0 (O_RDONLY)" "mprotect 0 0 5:(PROT_READ|PROT_EXEC)" \
+		"mprotect:prot=0 (PROT_NONE)" "clone 0x10000011:(SIGCHLD|CLONE_NEWUSER)" \
+		"unshare 0x10000003:(CLONE_NEWUSER|0x3)" "kill 1 9:sig=0x9 (SIGKILL)" \
+		"kill 1 65:sig=0x41)" "socketcall 1:(SYS_SOCKET)" \
+		"ptrace 0x123456789:request=0x123456789," \
+		"mmap2 0 0 0 0x22:(MAP_PRIVATE|MAP_ANONYMOUS)" >"$tmp/values"
+	while IFS=: read -r call name; do
+		# shellcheck disable=SC2086
+		tool 0 explain --file "$tmp/socket" $call
+		says "^[a-z0-9]*(.*$name"
+	done <"$tmp/values"
+}
+
 add batch_answers_each_line
 batch_answers_each_line() {
 	printf '%s\n' '{"call": "sethostname"}' nonsense '{"call": "foo"}' \
