@@ -165,7 +165,7 @@ assert any(f["text"].endswith("/c?g") for f in findings), findings'
 
 # Colour and width are a terminal's, of 60 columns here.
 terminals_get_colour_and_width() {
-	local command="$tool explain --file $out/filter add_key" environment
+	local command="$tool --no-pager explain --file $out/filter add_key" environment
 
 	command+=" 0x12345678 0x12345678 0x12345678 0x12345678"
 	TERM=xterm script -qc "stty cols 60; $command" /dev/null |
@@ -190,6 +190,63 @@ terminals_get_colour_and_width() {
 	$command >"$out/said" || [ $? = 1 ]
 	refuse grep $'\033' "$out/said"
 	grep -q '.\{61\}' "$out/said"
+}
+
+# Runs the tool, with arguments $2..., in a terminal; its status is to be $1.
+in_terminal() {
+	local wanted=$1 status=0
+
+	shift
+	TERM=${TERM_OF_TOOL:-xterm} script -qec "$tool $*" /dev/null >"$out/said" \
+		</dev/null || status=$?
+	[ $status = "$wanted" ] || { echo "$*: status $status" && return 1; }
+}
+
+# All that it prints goes through the pager, or nothing does.
+is_paged() {
+	grep -q . "$out/said"
+	refuse grep -qv '^paged:' "$out/said"
+}
+
+is_not_paged() {
+	grep -q . "$out/said"
+	refuse grep -q '^paged:' "$out/said"
+}
+
+terminals_get_a_pager() {
+	local arguments option
+
+	export PAGER="sed s/^/paged:/"
+	for arguments in "dump --file $out/filter" "explain --file $out/filter getpid" \
+		"check --config $1" "explain --help" "help ps" --help; do
+		in_terminal 0 "$arguments"
+		is_paged
+		in_terminal 0 "--no-pager $arguments"
+		is_not_paged
+	done
+	# Complaints go there, too, and the status is that of the tool.
+	in_terminal 1 "explain --file $out/filter add_key"
+	is_paged
+	grep -q $'\033\\[31madd_key' "$out/said"
+	in_terminal 3 "ps 99999999"
+	is_paged
+	in_terminal 3 "watch --pid 1"
+	is_not_paged
+	echo '{"call": 20}' >"$out/questions"
+	in_terminal 0 "explain --batch --file $out/filter <$out/questions"
+	is_not_paged
+	for option in TERM_OF_TOOL=dumb FSECCOMP_PAGER= FSECCOMP_PAGER=cat; do
+		(export "${option?}" && in_terminal 0 "dump --file $out/filter")
+		is_not_paged
+	done
+	"$tool" dump --file "$out/filter" >"$out/said"
+	is_not_paged
+	export FSECCOMP_PAGER="head -n 1" PAGER=false
+	in_terminal 0 "dump --file $out/filter"
+	[ "$(wc -l <"$out/said")" = 1 ]
+	export FSECCOMP_PAGER=no-such-pager
+	in_terminal 3 "dump --file $out/filter"
+	grep "there is no pager 'no-such-pager'; set" "$out/said"
 }
 
 # What is printed of argument $1 is $2, or - if it is none, for ABI $3.
@@ -325,8 +382,8 @@ completion_knows_all_options() {
 	local sub option options
 
 	for sub in check ps dump explain watch stat help; do
-		options=$("$tool" $sub --help | grep -oE '^ .*--[a-z]+' |
-			grep -oE -e '--[a-z]+' | grep -v 'usage\|version')
+		options=$("$tool" $sub --help | grep -oE '^ .*--[a-z-]+' |
+			grep -oE -e '--[a-z-]+' | grep -v 'usage\|version')
 		[ -n "$options" ]
 		for option in $options; do
 			# shellcheck disable=SC2016
@@ -370,6 +427,7 @@ here_tests() {
 	try requirements build_stops_for_each_requirement "${config%/.config}"
 	try config_version check_knows_the_version_of_a_config "$config"
 	try terminal terminals_get_colour_and_width
+	try pager terminals_get_a_pager "$config"
 	try numbers numbers_are_what_they_say
 	try full full_disks_are_noticed
 	try x32 x32_is_named

@@ -21,6 +21,7 @@
 #include "finding.h"
 #include "json.h"
 #include "options.h"
+#include "pager.h"
 #include "symbols.h"
 #include "terminal.h"
 
@@ -392,6 +393,7 @@ int command_check(int argc, char **argv)
 
 	if (options_parse(&argp, 0, argc, argv, &subject))
 		return ANSWER_USAGE;
+	pager_start();
 	uname(&subject.uts);
 	if (subject.config_path) {
 		subject.has_config =

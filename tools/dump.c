@@ -18,6 +18,7 @@
 #include "names.h"
 #include "number.h"
 #include "options.h"
+#include "pager.h"
 #include "program.h"
 #include "terminal.h"
 #include "tracee.h"
@@ -317,6 +318,7 @@ int command_dump(int argc, char **argv)
 
 	if (options_parse(&argp, 0, argc, argv, &options) != ANSWER_OK)
 		return ANSWER_USAGE;
+	pager_start();
 	if (options.json)
 		array = json_array();
 	for (i = 0; i < options.stack.len; i++) {

@@ -20,6 +20,7 @@
 #include "names.h"
 #include "number.h"
 #include "options.h"
+#include "pager.h"
 #include "path.h"
 #include "program.h"
 #include "question.h"
@@ -389,6 +390,7 @@ static enum answer explain(const struct options *options,
 		path_take(&taken, &stack->programs[decision.filter], call);
 		path = &taken;
 	}
+	pager_start();
 	if (options->json)
 		say_json(options, call, &decision, path);
 	else

@@ -16,6 +16,7 @@
 #include "command.h"
 #include "complaint.h"
 #include "options.h"
+#include "pager.h"
 #include "suggestion.h"
 
 const char *argp_program_version = "fseccomp " FSECCOMP_VERSION;
@@ -143,16 +144,21 @@ static int help(int argc, char **argv)
 	return options_parse(&main_argp, 0, ARRAY_SIZE(words) - 1, words, NULL);
 }
 
-/* What could not be written has not been answered. */
+/* What could not be written has not been answered, but who left the pager knew it. */
 static void close_output(void)
 {
-	const bool failed = ferror(stdout);
+	const bool has_failed = ferror(stdout);
+	const bool is_lost = fclose(stdout) || has_failed;
+	enum answer answer = ANSWER_OK;
 
-	if (fclose(stdout) || failed) {
-		complaint_is_kept = false;
-		_exit(complain(ANSWER_CANNOT,
-			       "cannot write all: is the disk full?"));
-	}
+	complaint_is_kept = false;
+	if (pager_is_on())
+		answer = pager_wait();
+	else if (is_lost)
+		answer = complain(ANSWER_CANNOT,
+				  "cannot write all: is the disk full?");
+	if (answer != ANSWER_OK)
+		_exit(answer);
 }
 
 int main(int argc, char **argv)

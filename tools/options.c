@@ -18,12 +18,14 @@
 
 #include "complaint.h"
 #include "options.h"
+#include "pager.h"
 #include "terminal.h"
 
 /* Options that have no letter. */
 enum {
 	USAGE = 1,
 	COLOR,
+	NO_PAGER,
 };
 
 #define MAX_OPTIONS 16
@@ -35,6 +37,8 @@ static const struct argp_option common_options[] = {
 	{ "version", 'V', NULL, 0, "Print the version", -1 },
 	{ "color", COLOR, "WHEN", 0,
 	  "When to print colour: auto (on a terminal), always or never", -1 },
+	{ "no-pager", NO_PAGER, NULL, 0,
+	  "Print to the terminal without a pager", -1 },
 	{}
 };
 
@@ -153,6 +157,7 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'h':
 	case '?':
+		pager_start();
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
 		break;
 	case USAGE:
@@ -165,6 +170,9 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
 	case COLOR:
 		if (choose_color(arg) != ANSWER_OK)
 			exit(ANSWER_USAGE);
+		break;
+	case NO_PAGER:
+		pager_forbid();
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;

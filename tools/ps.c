@@ -19,6 +19,7 @@
 #include "number.h"
 #include "options.h"
 #include "owner.h"
+#include "pager.h"
 #include "task.h"
 #include "terminal.h"
 
@@ -135,6 +136,7 @@ int command_ps(int argc, char **argv)
 
 	if (options_parse(&argp, 0, argc, argv, &list))
 		return ANSWER_USAGE;
+	pager_start();
 	if (!task_each(visit, &list))
 		return complain(ANSWER_CANNOT,
 				"there is no /proc: mount -t proc proc /proc");

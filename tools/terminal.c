@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "pager.h"
 #include "terminal.h"
 
 /* Of the second line of a text, and further ones. */
@@ -23,7 +24,8 @@ static int width(void)
 {
 	struct winsize size;
 
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ||
+	if (!isatty(pager_terminal()) ||
+	    ioctl(pager_terminal(), TIOCGWINSZ, &size) ||
 	    size.ws_col < 2 * INDENT)
 		return 0;
 	return size.ws_col;
@@ -69,14 +71,24 @@ void terminal_set_color(enum terminal_color when)
 	color = when;
 }
 
-static bool has_color(void)
+/**
+ * terminal_is_dumb - Whether the terminal shows escape sequences as text
+ *
+ * Return: Whether the environment says so, or says nothing of the terminal.
+ */
+bool terminal_is_dumb(void)
 {
 	const char *const term = getenv("TERM");
 
+	return !term || !*term || !strcmp(term, "dumb");
+}
+
+static bool has_color(void)
+{
 	if (color != TERMINAL_COLOR_AUTO)
 		return color == TERMINAL_COLOR_ALWAYS;
-	return isatty(STDOUT_FILENO) && !getenv("NO_COLOR") && term && *term &&
-	       strcmp(term, "dumb");
+	return isatty(pager_terminal()) && !getenv("NO_COLOR") &&
+	       !terminal_is_dumb();
 }
 
 /* A line, or as many as it takes: a terminal gets none that is wider than it. */

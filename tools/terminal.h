@@ -6,6 +6,7 @@
 #ifndef _FSECCOMP_TOOL_TERMINAL_H
 #define _FSECCOMP_TOOL_TERMINAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum colour {
@@ -24,6 +25,7 @@ enum terminal_color {
 	TERMINAL_COLOR_NEVER,
 };
 
+bool terminal_is_dumb(void);
 void terminal_set_color(enum terminal_color when);
 void say(enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
