@@ -263,28 +263,31 @@ static void print_json(const struct denial *denial, const char *time)
 {
 	const struct seccomp_data *const call = &denial->call;
 	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const pid_t pid = comms_process(denial->tid);
 	json_t *const args = json_array();
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(call->args); i++)
 		json_array_append_new(args, json_hex(call->args[i]));
-	json_say(json_pack(
-			 "{s:s, s:i, s:s, s:s?, s:i, s:s?, s:o, s:o, s:i, s:i}",
-			 "time", time, "tid", denial->tid, "comm",
-			 comms_find(denial->tid), "call",
-			 abi ? names_call(abi, call->nr) : NULL, "nr", call->nr,
-			 "arch", abi ? abi->name : NULL, "args", args,
-			 "verdict", json_verdict(denial->verdict), "filter",
-			 denial->filter, "filters", denial->filters),
-		 true);
+	json_say(
+		json_pack(
+			"{s:s, s:o, s:i, s:s, s:s?, s:i, s:s?, s:o, s:o, s:i, s:i}",
+			"time", time, "pid",
+			pid ? json_integer(pid) : json_null(), "tid",
+			denial->tid, "comm", comms_find(denial->tid), "call",
+			abi ? names_call(abi, call->nr) : NULL, "nr", call->nr,
+			"arch", abi ? abi->name : NULL, "args", args, "verdict",
+			json_verdict(denial->verdict), "filter", denial->filter,
+			"filters", denial->filters),
+		true);
 }
 
 static void print(const struct denial *denial, void *context)
 {
 	const struct options *const options = context;
 	const struct abi *const abi = names_abi_by_arch(denial->call.arch);
-	char time[24], call[QUESTION_TEXT_MAX], verdict[80],
-		by[40] = "strict mode";
+	char pid[16] = "?", time[24], call[QUESTION_TEXT_MAX], verdict[80],
+	     by[40] = "strict mode";
 
 	if (options->count) {
 		tally_add(denial);
@@ -297,11 +300,13 @@ static void print(const struct denial *denial, void *context)
 	}
 	question_text(call, sizeof(call), &denial->call);
 	names_verdict_text(verdict, sizeof(verdict), denial->verdict);
+	if (comms_process(denial->tid))
+		snprintf(pid, sizeof(pid), "%d", comms_process(denial->tid));
 	if (denial->filter >= 0)
 		snprintf(by, sizeof(by), "filter %d of %u", denial->filter,
 			 denial->filters);
-	say(PLAIN, "%s %7d %-15s %-6s %s: %s, by %s", time, denial->tid,
-	    comms_find(denial->tid),
+	say(PLAIN, "%s %7s %7d %-15s %-6s %s: %s, by %s", time, pid,
+	    denial->tid, comms_find(denial->tid),
 	    abi ? names_call_abi(abi, denial->call.nr) : "?", call, verdict,
 	    by);
 }
@@ -366,7 +371,7 @@ int command_watch(int argc, char **argv)
 		.options = option_table,
 		.parser = parse,
 		.doc = "Prints the calls that fseccomp does not let through, as they "
-		       "are made: when, thread, its name, architecture, call, "
+		       "are made: when, process, thread, its name, architecture, call, "
 		       "verdict, and the filter that decided, 0 being the "
 		       "oldest.",
 	};

@@ -714,8 +714,22 @@ watch_shows_what_breaks_a_program() {
 	echo "# ran for $(echo "$done - $start" | bc) s," \
 		"seen $(echo "$(now) - $done" | bc) s after that"
 	cp "$tmp/seen" "$tmp/out"
-	says '^[0-9:.]*  *[0-9]* busybox  *i386  *sethostname(name=0x[0-9a-f]*, len=0x4): errno 1 (EPERM), by filter 0 of 1$'
+	says '^[0-9:.]*  *[0-9?]*  *[0-9]* busybox  *i386  *sethostname(name=0x[0-9a-f]*, len=0x4): errno 1 (EPERM), by filter 0 of 1$'
 	stop_watch
+}
+
+add watch_names_process_and_thread
+watch_names_process_and_thread() {
+	no_event && return
+	start_watch --call getpid
+	# The shell asks for its own number, and stays.
+	./confine /vm/busybox sh -c '/vm/busybox sleep 1000; :' &
+	pid=$!
+	wait_for grep -q "getpid()" "$tmp/seen" || note "nothing is seen"
+	cp "$tmp/seen" "$tmp/out"
+	says "^[0-9:.]*  *$pid  *$pid busybox  *[a-z0-9_]*  *getpid(): errno 1[12] "
+	stop_watch
+	kill -KILL "$(children_of "$pid")" "$pid"
 }
 
 add watch_counts_all_or_says_so
@@ -787,6 +801,7 @@ watch_shows_only_what_is_wanted() {
 	[ "$(grep -c '"call":"getpid"' "$tmp/seen")" = 2 ] ||
 		note "--pid: $(cat "$tmp/seen")"
 	head -n 1 "$tmp/seen" >"$tmp/out"
+	says '"pid":[0-9nul]*,"tid":[0-9]*,"comm":'
 	show_json
 	tool_complains 3 'there is no process 9999' watch --pid 9999
 	# As often as one likes, which is not so with calls.
