@@ -218,7 +218,7 @@ terminals_get_a_pager() {
 
 	export PAGER="sed s/^/paged:/"
 	for arguments in "dump --file $out/filter" "explain --file $out/filter getpid" \
-		"check --config $1" "explain --help" "help ps" --help; do
+		"check --config $1" "explain --help" "help ps" --help calls; do
 		in_terminal 0 "$arguments"
 		is_paged
 		in_terminal 0 "--no-pager $arguments"
@@ -341,7 +341,8 @@ completes() {
 
 	shift
 	# shellcheck disable=SC2016 # for the shell that completes
-	bash -euc '. "$1"; list=$2; shift 2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+	TOOL=$tool bash -euc '. "$1"; list=$2; shift 2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		fseccomp() { "$TOOL" "$@"; }
 		_fseccomp
 		echo "$*: ${COMPREPLY[*]}"; [ "${COMPREPLY[*]}" = "$list" ]' - \
 		"$top/tools/fseccomp.bash-completion" "$list" fseccomp "$@"
@@ -358,7 +359,15 @@ completion_completes() {
 	completes "i386 x86_64" explain --arch = ""
 	completes "i386 x86_64" explain --arch =
 	completes "i386 x86_64" explain -a ""
-	completes "" watch --call ""
+	completes "sethostname" watch --call setho
+	completes "sethostname" explain 1 setho
+	completes "sethostname" explain --file "$out/filter" setho
+	completes "" explain setho
+	completes calls help ca
+	printf '#!/bin/sh\nprintf "%%7s\\n" PID 4711 4711\n' >"$out/ps"
+	chmod +x "$out/ps"
+	tool=$out/ps completes 4711 dump 47
+	tool=$out/ps completes 4711 watch --pid ""
 	: >"$out/a file"
 	completes "$out/a file" dump -f "$out/a f"
 	completes "$out/a file" check --config = "$out/a f"
@@ -381,7 +390,7 @@ completes_as_bash_does() {
 completion_knows_all_options() {
 	local sub option options
 
-	for sub in check ps dump explain watch stat help; do
+	for sub in check ps dump explain watch stat calls help; do
 		options=$("$tool" $sub --help | grep -oE '^ .*--[a-z-]+' |
 			grep -oE -e '--[a-z-]+' | grep -v 'usage\|version')
 		[ -n "$options" ]
@@ -401,6 +410,8 @@ install_puts_things_in_place() {
 	make -s -C "$top/tools" install DESTDIR="$out/root" PREFIX=/usr
 	"$out/root/usr/bin/fseccomp" --version | grep -x "fseccomp $("$top/packaging/version")"
 	[ -e "$out/root/usr/share/bash-completion/completions/fseccomp" ]
+	make -s -C "$top/tools" uninstall DESTDIR="$out/root" PREFIX=/usr
+	[ -z "$(find "$out/root" -type f)" ]
 }
 
 # What the guest has printed as JSON is JSON.

@@ -30,7 +30,7 @@ static const struct command {
 	{ "check", command_check }, { "ps", command_ps },
 	{ "dump", command_dump },   { "explain", command_explain },
 	{ "watch", command_watch }, { "stat", command_stat },
-	{ "help", help },
+	{ "calls", command_calls }, { "help", help },
 };
 
 static const char doc[] =
@@ -42,6 +42,7 @@ static const char doc[] =
 	"  explain    what filters make of a call, why, and what would change it\n"
 	"  watch      calls that are not allowed, as they are made\n"
 	"  stat       how many calls the module has decided\n"
+	"  calls      the names of calls\n"
 	"  help       the options of a subcommand\n"
 	"\n"
 	"Each has a --help of its own.  Exit status: 0 yes, or done; 1 the "

@@ -14,9 +14,6 @@
 #include "../module/verdict.h"
 #include "names.h"
 
-/* Numbers whose names are looked up once; there are no higher ones yet. */
-#define NUMBERS 1024
-
 const struct abi names_abis[ABIS] = {
 	[I386] = { "i386", AUDIT_ARCH_I386, SCMP_ARCH_X86, true },
 	[X86_64] = { "x86_64", AUDIT_ARCH_X86_64, SCMP_ARCH_X86_64, false },
@@ -73,7 +70,7 @@ const char *names_call_abi(const struct abi *abi, u32 nr)
 /* NULL if the library does not know the number. */
 const char *names_call(const struct abi *abi, u32 nr)
 {
-	static char *names[ABIS + 1][NUMBERS];
+	static char *names[ABIS + 1][NAMES_NUMBERS];
 	unsigned int row = abi - names_abis;
 	u32 library_arch = abi->library_arch;
 
@@ -82,7 +79,7 @@ const char *names_call(const struct abi *abi, u32 nr)
 		library_arch = SCMP_ARCH_X32;
 		nr &= ~X32_BIT;
 	}
-	if (nr >= NUMBERS)
+	if (nr >= NAMES_NUMBERS)
 		return NULL;
 	/* For x32, the library takes the bit for granted, and gives it. */
 	if (!names[row][nr])
@@ -101,7 +98,7 @@ bool names_call_number(const struct abi *abi, const char *name, u32 *nr)
 	 * What was a part of socketcall or ipc at first has a number of the
 	 * library's own; the call that it also has is found by its name.
 	 */
-	for (*nr = 0; n < 0 && *nr < NUMBERS; ++*nr) {
+	for (*nr = 0; n < 0 && *nr < NAMES_NUMBERS; ++*nr) {
 		const char *const other = names_call(abi, *nr);
 
 		if (other && !strcmp(other, name))

@@ -13,6 +13,9 @@
 /* In x86-64 code, the calls of x32 have numbers with this bit. */
 #define X32_BIT 0x40000000
 
+/* Numbers that have names; there are no higher ones yet. */
+#define NAMES_NUMBERS 1024
+
 enum {
 	I386,
 	X86_64,

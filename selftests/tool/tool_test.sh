@@ -162,7 +162,7 @@ usage_errors_are_one_line() {
 	tool_complains 2 "'-f' takes an argument" dump -jf
 	tool_complains 2 "no subcommand 'foo'" help foo
 	tool_complains 2 'one argument too many' help ps dump
-	for sub in '' check ps dump explain watch stat help; do
+	for sub in '' check ps dump explain watch stat calls help; do
 		for option in --nonsense -y --help=1; do
 			# shellcheck disable=SC2086 # none is no argument
 			tool_complains 2 "no option '${option%%[=]*}" $sub $option
@@ -191,7 +191,7 @@ help_is_printed_however_it_is_asked_for() {
 		prints_usage_of 'fseccomp .* SUBCOMMAND' $option
 		says '^  explain  *what filters make of a call'
 	done
-	for sub in check ps dump explain watch stat help; do
+	for sub in check ps dump explain watch stat calls help; do
 		prints_usage_of "fseccomp $sub " $sub --help
 		prints_usage_of "fseccomp $sub " $sub -h
 		prints_usage_of "fseccomp $sub " help $sub
@@ -229,6 +229,26 @@ mistyped_subcommands_are_recognized() {
 	for word in x foo "" show explain_all_of_it; do
 		tool_complains 2 'fseccomp --help lists them' "$word"
 	done
+}
+
+add calls_are_named
+calls_are_named() {
+	tool 0 calls
+	for call in read accept socketcall; do
+		[ "$(grep -cx $call "$tmp/out")" = 1 ] || note "$call is not there once"
+	done
+	tool 0 calls --arch i386
+	says '^socketcall$'
+	! grep -x accept "$tmp/out" || note "i386 has accept"
+	while read -r call; do
+		echo "{\"call\": \"$call\"}"
+	done <"$tmp/out" >"$tmp/asked"
+	"$tool" explain --batch --file filter <"$tmp/asked" >"$tmp/out"
+	! grep error "$tmp/out" || note "explain does not take them all"
+	tool 0 calls --arch=x86_64 --json
+	says '"call": "accept"'
+	tool_complains 2 'one argument too many' calls read
+	tool_complains 2 'no architecture' calls --arch arm
 }
 
 add tasks_that_are_not_there
