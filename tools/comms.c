@@ -78,7 +78,9 @@ pid_t comms_process(pid_t tid)
 	return find(tid)->pid;
 }
 
-/* Tasks take other names when they execute programs. */
+/**
+ * comms_forget - Forgets all names, as tasks take others when they execute programs
+ */
 void comms_forget(void)
 {
 	memset(cache, 0, sizeof(cache));

@@ -73,7 +73,13 @@ struct decision decision_make(const struct stack *stack,
 	return decision;
 }
 
-/* Whether the call is made as if there were no filters, but for a message. */
+/**
+ * decision_lets_through - Whether a call is made as if there were no filters
+ *
+ * @decision: What filters make of it.
+ *
+ * Return: True also if a message is logged.
+ */
 bool decision_lets_through(const struct decision *decision)
 {
 	const u32 action = fseccomp_verdict_action(decision->verdict);

@@ -63,7 +63,13 @@ static void follow(struct flow *flows, const struct sock_filter *insn,
 	merge(&flows[pc + 1 + insn->jf], &flow);
 }
 
-/* An element for each instruction; NULL if there is no memory. */
+/**
+ * flow_make - Finds out what is known at each instruction
+ *
+ * @program: A program that seccomp accepts.
+ *
+ * Return: An element for each instruction, to be freed; NULL if there is no memory.
+ */
 struct flow *flow_make(const struct program *program)
 {
 	struct flow *const flows = calloc(program->len, sizeof(*flows));

@@ -27,6 +27,13 @@ static const struct {
 #include "arguments.tbl"
 };
 
+/**
+ * names_abi_by_name - Finds an ABI by what --arch takes
+ *
+ * @name: Its name.
+ *
+ * Return: The ABI, or NULL if there is none of that name.
+ */
 const struct abi *names_abi_by_name(const char *name)
 {
 	unsigned int i;
@@ -38,6 +45,13 @@ const struct abi *names_abi_by_name(const char *name)
 	return NULL;
 }
 
+/**
+ * names_abi_by_arch - Finds an ABI by what filters see
+ *
+ * @arch: An AUDIT_ARCH_* value.
+ *
+ * Return: The ABI, or NULL if there is none.
+ */
 const struct abi *names_abi_by_arch(u32 arch)
 {
 	unsigned int i;
@@ -67,7 +81,14 @@ const char *names_call_abi(const struct abi *abi, u32 nr)
 	return is_x32(abi, nr) ? "x32" : abi->name;
 }
 
-/* NULL if the library does not know the number. */
+/**
+ * names_call - The name of a call
+ *
+ * @abi: Whose call it is.
+ * @nr: Its number.
+ *
+ * Return: The name, or NULL if libseccomp does not know the number.
+ */
 const char *names_call(const struct abi *abi, u32 nr)
 {
 	static char *names[ABIS + 1][NAMES_NUMBERS];
@@ -88,6 +109,15 @@ const char *names_call(const struct abi *abi, u32 nr)
 	return names[row][nr];
 }
 
+/**
+ * names_call_number - The number of a call
+ *
+ * @abi: Whose call it is.
+ * @name: Its name.
+ * @nr: Set to the number.
+ *
+ * Return: False if the ABI has no such call.
+ */
 bool names_call_number(const struct abi *abi, const char *name, u32 *nr)
 {
 	int n = seccomp_syscall_resolve_name_arch(abi->library_arch, name);
@@ -108,7 +138,15 @@ bool names_call_number(const struct abi *abi, const char *name, u32 *nr)
 	return n >= 0;
 }
 
-/* The names, up to a NULL; NULL if the call is not known or has none. */
+/**
+ * names_call_arguments - The names of the arguments of a call
+ *
+ * @abi: Whose call it is.
+ * @nr: Its number.
+ *
+ * Return: The names, up to a NULL; NULL if the call is not known or has no
+ * arguments.
+ */
 const char *const *names_call_arguments(const struct abi *abi, u32 nr)
 {
 	const char *const name = names_call(abi, nr);
@@ -122,7 +160,13 @@ const char *const *names_call_arguments(const struct abi *abi, u32 nr)
 	return NULL;
 }
 
-/* As in seccomp's actions_avail. */
+/**
+ * names_action - The name of an action, as in seccomp's actions_avail
+ *
+ * @verdict: The action with its data.
+ *
+ * Return: The name, or "unknown".
+ */
 const char *names_action(u32 verdict)
 {
 	const int i = fseccomp_action_index(fseccomp_verdict_action(verdict));
@@ -130,7 +174,13 @@ const char *names_action(u32 verdict)
 	return i < 0 ? "unknown" : fseccomp_actions[i].name;
 }
 
-/* The action with what its data means. */
+/**
+ * names_verdict_text - The name of an action with what its data means
+ *
+ * @text: Set to it.
+ * @size: Bytes that there are for it.
+ * @verdict: The action with its data.
+ */
 void names_verdict_text(char *text, size_t size, u32 verdict)
 {
 	const char *const name = names_action(verdict);

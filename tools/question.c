@@ -14,6 +14,14 @@
 #include "question.h"
 #include "values.h"
 
+/**
+ * question_arch - Finds the ABI that somebody asks about
+ *
+ * @name: What has been typed.
+ * @abi: Set to the ABI.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer question_arch(const char *name, const struct abi **abi)
 {
 	*abi = names_abi_by_name(name);
@@ -25,7 +33,15 @@ enum answer question_arch(const char *name, const struct abi **abi)
 		name);
 }
 
-/* By name, or by number: also one that no call has. */
+/**
+ * question_call - Sets the number and the ABI of a call
+ *
+ * @call: The call.
+ * @abi: The ABI.
+ * @name: A name, or a number, which no call need have.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer question_call(struct seccomp_data *call, const struct abi *abi,
 			  const char *name)
 {
@@ -50,6 +66,16 @@ enum answer question_call(struct seccomp_data *call, const struct abi *abi,
 	return ANSWER_OK;
 }
 
+/**
+ * question_argument - Sets an argument of a call
+ *
+ * @call: The call.
+ * @abi: Its ABI.
+ * @index: Which argument it is, from 0.
+ * @text: A number.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer question_argument(struct seccomp_data *call, const struct abi *abi,
 			      unsigned int index, const char *text)
 {
@@ -79,6 +105,14 @@ enum answer question_argument(struct seccomp_data *call, const struct abi *abi,
 	return ANSWER_OK;
 }
 
+/**
+ * question_ip - Sets the instruction pointer of a call
+ *
+ * @call: The call.
+ * @text: A number.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer question_ip(struct seccomp_data *call, const char *text)
 {
 	u64 number;

@@ -24,7 +24,13 @@ struct row {
 static struct row *rows;
 static unsigned int rows_len;
 
-/* One row for all that are the same but for their arguments and who made them. */
+/**
+ * tally_add - Counts a denial
+ *
+ * @denial: The denial.
+ *
+ * Those that differ only in their arguments and callers are counted together.
+ */
 void tally_add(const struct denial *denial)
 {
 	struct row *more;
@@ -83,7 +89,12 @@ static void say_row(const struct row *row)
 	    abi ? names_call_abi(abi, row->nr) : "?", name, verdict);
 }
 
-/* The most frequent first, and what was lost. */
+/**
+ * tally_print - Prints the counts, the highest first, and what was lost
+ *
+ * @json: Whether it prints JSON.
+ * @lost: How many denials were lost.
+ */
 void tally_print(bool json, u64 lost)
 {
 	json_t *const array = json_array();

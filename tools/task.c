@@ -29,7 +29,14 @@ static void read_comm(struct task *task)
 	terminal_printable(task->comm, sizeof(task->comm), comm);
 }
 
-/* False if there is no such task (any more). */
+/**
+ * task_read - Reads what /proc says of a task
+ *
+ * @task: Set to that.
+ * @tid: Its number.
+ *
+ * Return: False if there is no such task.
+ */
 bool task_read(struct task *task, pid_t tid)
 {
 	char path[64], line[256];
@@ -107,7 +114,14 @@ static bool each_thread(const char *process,
 	return go_on;
 }
 
-/* Visits all tasks until one visit returns false; false if /proc is not there. */
+/**
+ * task_each - Visits all tasks
+ *
+ * @visit: Visits one; false if no more are to be visited.
+ * @context: For @visit.
+ *
+ * Return: False if /proc is not there.
+ */
 bool task_each(bool (*visit)(const struct task *task, void *context),
 	       void *context)
 {

@@ -91,7 +91,12 @@ static bool has_color(void)
 	       !terminal_is_dumb();
 }
 
-/* A line, or as many as it takes: a terminal gets none that is wider than it. */
+/**
+ * say - Prints a line, in as many lines as it takes on a terminal
+ *
+ * @colour: Its colour, where there is colour.
+ * @format: As for printf().
+ */
 void say(enum colour colour, const char *format, ...)
 {
 	static const char *const codes[] = {
@@ -113,7 +118,13 @@ void say(enum colour colour, const char *format, ...)
 	free(text);
 }
 
-/* What others have named is printed without anything a terminal obeys. */
+/**
+ * terminal_printable - Makes a text printable that somebody else has chosen
+ *
+ * @to: Set to it, with \x.. for what a terminal may obey.
+ * @size: Bytes that there are for it.
+ * @from: The text.
+ */
 void terminal_printable(char *to, size_t size, const char *from)
 {
 	size_t used = 0;
