@@ -460,13 +460,13 @@ for p in bubblewrap busybox-static libc6 libcap2 libpcre2-8-0 libselinux1; do
 done
 status=0
 # To watch is to patch the kernel, which is emulated right on one processor at a time.
-KERNEL=$name LOG=$stage ACCEL=tcg-single TIMEOUT=${TIMEOUT:-900} ROOT=$roots \
+KERNEL=$name LOG=$stage ACCEL=tcg-single TIMEOUT=${TIMEOUT:-1200} ROOT=$roots \
 	FILES="$here/tool_test.sh $top/selftests/vm/run-tests
 		$top/build/tools-static/fseccomp $out/agree $out/agree64 $out/deny
 		$out/waits $out/waits64 $out/filter $top/build/selftests/confine
 		$top/build/selftests/confine64" \
 	RUN="SEED=${SEED:-1} QUESTIONS=${QUESTIONS:-10000} \
-		CASES='${CASES:-}' TEST_TIMEOUT=800 ./run-tests ./tool_test.sh" \
+		CASES='${CASES:-}' TEST_TIMEOUT=1100 ./run-tests ./tool_test.sh" \
 	"$top/selftests/vm/run.sh" || status=$?
 "$top/selftests/ktap.py" "$log.out" >>"$log.verdicts"
 try json json_is_json
