@@ -43,8 +43,8 @@ static unsigned int end_of_path(const struct stack *stack,
 json_t *batch_answer(const struct stack *stack, const struct seccomp_data *call,
 		     const struct decision *decision)
 {
-	const struct abi *const abi = abi_by_arch(call->arch);
-	const char *const name = abi ? call_name(abi, call->nr) : NULL;
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const char *const name = abi ? names_call(abi, call->nr) : NULL;
 	const int mode = stack->len ? SECCOMP_MODE_FILTER : stack->mode;
 	json_t *const args = json_array();
 	json_t *filter = NULL, *at = NULL;
@@ -173,7 +173,7 @@ static enum answer find_task(struct asked *asked, const json_t *value)
 		answer = number_pid(text, &pid);
 	if (answer != ANSWER_OK || pid == asked->pid)
 		return answer;
-	stack_clear(&asked->task);
+	program_stack_clear(&asked->task);
 	answer = tracee_read(pid, &asked->task, &asked->abi);
 	asked->pid = answer == ANSWER_OK ? pid : 0;
 	return answer;
@@ -194,7 +194,7 @@ static enum answer find_stack(struct asked *asked, const json_t *line,
 		answer = complain(ANSWER_USAGE,
 				  "whose filters? give \"pid\", or --file");
 	*stack = pid ? &asked->task : asked->files;
-	*abi = pid ? asked->abi : &abis[I386];
+	*abi = pid ? asked->abi : &names_abis[I386];
 	if (answer == ANSWER_OK && arch)
 		answer = read_text(arch, "arch", text, sizeof(text));
 	if (answer == ANSWER_OK && arch)
@@ -227,12 +227,12 @@ static json_t *reply(struct asked *asked, const char *text, size_t len)
 	if (answer != ANSWER_OK)
 		return json_pack("{s:o, s:i}", "error",
 				 json_text(complaint_last()), "status", answer);
-	decision = decide(stack, &call);
+	decision = decision_make(stack, &call);
 	return batch_answer(stack, &call, &decision);
 }
 
 /**
- * batch - Answers questions from standard input, each line at once
+ * batch_run - Answers questions from standard input, each line at once
  *
  * @files: Filters for questions that name no task.
  *
@@ -240,7 +240,7 @@ static json_t *reply(struct asked *asked, const char *text, size_t len)
  *
  * Return: ANSWER_OK.
  */
-enum answer batch(const struct stack *files)
+enum answer batch_run(const struct stack *files)
 {
 	struct asked asked = { .files = files };
 	char *text = NULL;
@@ -256,6 +256,6 @@ enum answer batch(const struct stack *files)
 	}
 	complaint_is_kept = false;
 	free(text);
-	stack_clear(&asked.task);
+	program_stack_clear(&asked.task);
 	return ANSWER_OK;
 }

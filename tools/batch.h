@@ -16,6 +16,6 @@ struct stack;
 
 json_t *batch_answer(const struct stack *stack, const struct seccomp_data *call,
 		     const struct decision *decision);
-enum answer batch(const struct stack *files);
+enum answer batch_run(const struct stack *files);
 
 #endif /* _FSECCOMP_TOOL_BATCH_H */

@@ -119,7 +119,7 @@ static void keep(struct search *search, const struct seccomp_data *call,
 /* Whether somebody could make such a call. */
 static bool is_possible(const struct seccomp_data *call)
 {
-	const struct abi *const abi = abi_by_arch(call->arch);
+	const struct abi *const abi = names_abi_by_arch(call->arch);
 	unsigned int i;
 
 	if (!abi)
@@ -236,7 +236,8 @@ static void run(struct search *search)
 	search->len = 1;
 	for (i = 0; i < search->len; i++) {
 		const struct seccomp_data *const next = &search->calls[i];
-		const struct decision decision = decide(search->stack, next);
+		const struct decision decision =
+			decision_make(search->stack, next);
 
 		if (fseccomp_verdict_action(decision.verdict) !=
 		    search->action) {
@@ -249,7 +250,7 @@ static void run(struct search *search)
 }
 
 /**
- * changes_find - Finds calls that are decided otherwise
+ * change_find - Finds calls that are decided otherwise
  *
  * @changes: What is found, which are calls with another action.
  * @stack: The filters.
@@ -258,10 +259,10 @@ static void run(struct search *search)
  * That other numbers and architectures are decided otherwise says little: these are
  * searched for only if there is nothing else.
  */
-void changes_find(struct changes *changes, const struct stack *stack,
-		  const struct seccomp_data *call)
+void change_find(struct changes *changes, const struct stack *stack,
+		 const struct seccomp_data *call)
 {
-	const struct decision decision = decide(stack, call);
+	const struct decision decision = decision_make(stack, call);
 	static struct search search;
 
 	memset(changes, 0, sizeof(*changes));

@@ -41,7 +41,7 @@ struct changes {
 	bool is_blind;
 };
 
-void changes_find(struct changes *changes, const struct stack *stack,
-		  const struct seccomp_data *call);
+void change_find(struct changes *changes, const struct stack *stack,
+		 const struct seccomp_data *call);
 
 #endif /* _FSECCOMP_TOOL_CHANGE_H */

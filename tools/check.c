@@ -23,6 +23,7 @@
 #include "finding.h"
 #include "json.h"
 #include "options.h"
+#include "pager.h"
 #include "symbols.h"
 #include "terminal.h"
 
@@ -357,8 +358,7 @@ static void check_modules(struct subject *subject)
 		     *version ? ", version " : "", version);
 		return;
 	}
-	find(findings, FINDING_NOTE, "module",
-	     "not loaded: insmod fseccomp.ko");
+	find(findings, FINDING_NOTE, "module", "not loaded: modprobe fseccomp");
 	if (!strcmp(word_of("/proc/sys/kernel/modules_disabled"), "1"))
 		find(findings, FINDING_BAD, "modules",
 		     "none can be loaded until the next boot: sysctl kernel.modules_disabled is 1");
@@ -426,6 +426,7 @@ int command_check(int argc, char **argv)
 
 	if (options_parse(&argp, 0, argc, argv, &subject))
 		return ANSWER_USAGE;
+	pager_start();
 	uname(&subject.uts);
 	if (subject.config_path) {
 		subject.has_config =

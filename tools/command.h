@@ -8,6 +8,7 @@
 #ifndef _FSECCOMP_TOOL_COMMAND_H
 #define _FSECCOMP_TOOL_COMMAND_H
 
+int command_calls(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_dump(int argc, char **argv);
 int command_explain(int argc, char **argv);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fseccomp - names of tasks of which only the number is known
+ * fseccomp - names and processes of tasks of which only the number is known
  */
 
 #include <linux/kernel.h>
@@ -14,8 +14,11 @@
 #include "terminal.h"
 
 /* By the lower bits of the number; those with the same take turns. */
-static struct {
+static struct entry {
 	pid_t tid;
+	/* 0 if nobody knows. */
+	pid_t pid;
+	/* "?" if nobody knows. */
 	char comm[80];
 } cache[256];
 
@@ -28,30 +31,56 @@ static void find_ended(char *comm, size_t size, pid_t tid)
 
 	while (rest && (line = strsep(&rest, "\n"))) {
 		if (atoi(line) == tid && strchr(line, ' '))
-			make_printable(comm, size, strchr(line, ' ') + 1);
+			terminal_printable(comm, size, strchr(line, ' ') + 1);
 	}
 	free(text);
 }
 
-/* "?" if nobody knows. */
-const char *comms_find(pid_t tid)
+static const struct entry *find(pid_t tid)
 {
-	char *const comm = cache[tid % ARRAY_SIZE(cache)].comm;
+	struct entry *const entry = &cache[tid % ARRAY_SIZE(cache)];
 	struct task task;
 
-	if (cache[tid % ARRAY_SIZE(cache)].tid == tid)
-		return comm;
-	cache[tid % ARRAY_SIZE(cache)].tid = tid;
-	snprintf(comm, sizeof(cache[0].comm), "?");
+	if (entry->tid == tid)
+		return entry;
+	*entry = (struct entry){ .tid = tid, .comm = "?" };
+	if (task_read(&task, tid))
+		entry->pid = task.pid;
 	/* Of one that ends just now there may be all but the name. */
-	if (task_read(&task, tid) && *task.comm)
-		snprintf(comm, sizeof(cache[0].comm), "%s", task.comm);
+	if (entry->pid && *task.comm)
+		snprintf(entry->comm, sizeof(entry->comm), "%s", task.comm);
 	else
-		find_ended(comm, sizeof(cache[0].comm), tid);
-	return comm;
+		find_ended(entry->comm, sizeof(entry->comm), tid);
+	return entry;
 }
 
-/* Tasks take other names when they execute programs. */
+/**
+ * comms_find - The name of a task
+ *
+ * @tid: Its number.
+ *
+ * Return: The name, or "?" if nobody knows it any more.
+ */
+const char *comms_find(pid_t tid)
+{
+	return find(tid)->comm;
+}
+
+/**
+ * comms_process - The process that a task is a thread of
+ *
+ * @tid: The number of the task.
+ *
+ * Return: The number of the process, or 0 if the task has ended.
+ */
+pid_t comms_process(pid_t tid)
+{
+	return find(tid)->pid;
+}
+
+/**
+ * comms_forget - Forgets all names, as tasks take others when they execute programs
+ */
 void comms_forget(void)
 {
 	memset(cache, 0, sizeof(cache));

@@ -14,7 +14,16 @@ bool complaint_is_kept;
 
 static char *last;
 
-/* One line that says what is wrong, and what to do.  Returns @answer. */
+/**
+ * complain - Prints one line that says what is wrong, and what to do
+ *
+ * @answer: What the command is to end with.
+ * @format: As for printf().
+ *
+ * While complaint_is_kept is set, the line is kept for complaint_last() instead.
+ *
+ * Return: @answer.
+ */
 enum answer complain(enum answer answer, const char *format, ...)
 {
 	va_list args;
@@ -49,6 +58,11 @@ void remark(const char *format, ...)
 	fputc('\n', stderr);
 }
 
+/**
+ * complaint_last - The last complaint
+ *
+ * Return: Its line.
+ */
 const char *complaint_last(void)
 {
 	return last ?: "out of memory";

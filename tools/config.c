@@ -14,7 +14,14 @@
 /* No kernel's has a tenth of that. */
 #define MAX_BYTES (4 << 20)
 
-/* The file may be compressed; false if it cannot be read, or is none. */
+/**
+ * config_open - Reads a configuration
+ *
+ * @config: Set to it.
+ * @path: Its file, which may be compressed.
+ *
+ * Return: False if the file cannot be read, or is no configuration.
+ */
 bool config_open(struct config *config, const char *path)
 {
 	const gzFile file = gzopen(path, "re");
@@ -35,7 +42,15 @@ bool config_open(struct config *config, const char *path)
 	return false;
 }
 
-/* Looks for that of the running kernel, where distributions have it. */
+/**
+ * config_find - Reads the configuration of a kernel from where distributions have
+ * it
+ *
+ * @config: Set to it.
+ * @release: The release of the kernel.
+ *
+ * Return: False if there is none.
+ */
 bool config_find(struct config *config, const char *release)
 {
 	static const char *const places[] = {
@@ -88,7 +103,14 @@ bool config_release(const struct config *config, char *release, size_t size)
 	return true;
 }
 
-/* Whether an option is y or m. */
+/**
+ * config_has - Whether a configuration has an option
+ *
+ * @config: The configuration.
+ * @option: The option, such as "CONFIG_KPROBES".
+ *
+ * Return: Whether it is y or m.
+ */
 bool config_has(const struct config *config, const char *option)
 {
 	char line[100];

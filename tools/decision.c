@@ -17,16 +17,16 @@
 static bool is_strict_call(const struct seccomp_data *call)
 {
 	static const char *const names[] = { "read", "write", "exit" };
-	const struct abi *const abi = abi_by_arch(call->arch);
+	const struct abi *const abi = names_abi_by_arch(call->arch);
 	const char *const last = abi->is_narrow ? "sigreturn" : "rt_sigreturn";
 	unsigned int i;
 	u32 nr;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		if (call_number(abi, names[i], &nr) && nr == call->nr)
+		if (names_call_number(abi, names[i], &nr) && nr == call->nr)
 			return true;
 	}
-	return call_number(abi, last, &nr) && nr == call->nr;
+	return names_call_number(abi, last, &nr) && nr == call->nr;
 }
 
 static struct decision decide_without_filters(const struct stack *stack,
@@ -43,15 +43,15 @@ static struct decision decide_without_filters(const struct stack *stack,
 }
 
 /**
- * decide - Holds a call against filters, of which all are asked
+ * decision_make - Holds a call against filters, of which all are asked
  *
  * @stack: The filters; or none, and the mode of a task without.
  * @call: The call.
  *
  * Return: What becomes of it.
  */
-struct decision decide(const struct stack *stack,
-		       const struct seccomp_data *call)
+struct decision decision_make(const struct stack *stack,
+			      const struct seccomp_data *call)
 {
 	struct decision decision = {
 		.filter = stack->len - 1,
@@ -73,7 +73,13 @@ struct decision decide(const struct stack *stack,
 	return decision;
 }
 
-/* Whether the call is made as if there were no filters, but for a message. */
+/**
+ * decision_lets_through - Whether a call is made as if there were no filters
+ *
+ * @decision: What filters make of it.
+ *
+ * Return: True also if a message is logged.
+ */
 bool decision_lets_through(const struct decision *decision)
 {
 	const u32 action = fseccomp_verdict_action(decision->verdict);

@@ -25,8 +25,8 @@ struct decision {
 	int filter;
 };
 
-struct decision decide(const struct stack *stack,
-		       const struct seccomp_data *call);
+struct decision decision_make(const struct stack *stack,
+			      const struct seccomp_data *call);
 bool decision_lets_through(const struct decision *decision);
 
 #endif /* _FSECCOMP_TOOL_DECISION_H */

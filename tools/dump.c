@@ -18,9 +18,11 @@
 #include "names.h"
 #include "number.h"
 #include "options.h"
+#include "pager.h"
 #include "program.h"
 #include "terminal.h"
 #include "tracee.h"
+#include "values.h"
 #include "word.h"
 
 struct options {
@@ -66,16 +68,16 @@ static void number_text(char *text, size_t size, u32 nr)
 static void nr_text(char *text, size_t size, const struct flow *flow, u32 nr)
 {
 	const char *narrow = NULL, *wide = NULL;
-	const char *const abi = call_abi_name(&abis[X86_64], nr);
+	const char *const abi = names_call_abi(&names_abis[X86_64], nr);
 
 	if (flow->abis & 1 << I386)
-		narrow = call_name(&abis[I386], nr);
+		narrow = names_call(&names_abis[I386], nr);
 	if (flow->abis & 1 << X86_64)
-		wide = call_name(&abis[X86_64], nr);
+		wide = names_call(&names_abis[X86_64], nr);
 
 	if (narrow && wide && strcmp(narrow, wide))
 		snprintf(text, size, "%s of i386, %s of x86_64", narrow, wide);
-	else if (wide && abi != abis[X86_64].name)
+	else if (wide && abi != names_abis[X86_64].name)
 		snprintf(text, size, "%s of %s", wide, abi);
 	else if (narrow || wide)
 		snprintf(text, size, "%s", narrow ? narrow : wide);
@@ -83,16 +85,46 @@ static void nr_text(char *text, size_t size, const struct flow *flow, u32 nr)
 		number_text(text, size, nr);
 }
 
-/* The names of the arguments, where it is clear of which call they are. */
-static const char *const *arguments(const struct flow *flow)
+/* Whose call it is, where it is clear which call it is; or NULL. */
+static const struct abi *only_abi(const struct flow *flow)
 {
 	unsigned int i;
 
 	for (i = 0; flow->is_nr_known && i < ABIS; i++) {
 		if (flow->abis == 1 << i)
-			return call_arguments(&abis[i], flow->nr);
+			return &names_abis[i];
 	}
 	return NULL;
+}
+
+static const char *const *arguments(const struct flow *flow)
+{
+	const struct abi *const abi = only_abi(flow);
+
+	return abi ? names_call_arguments(abi, flow->nr) : NULL;
+}
+
+/* What the constant is called that an argument is compared with; or "". */
+static void constant_text(char *text, size_t size,
+			  const struct sock_filter *insn,
+			  const struct flow *flow)
+{
+	const char *const *names = arguments(flow);
+	const bool is_mask = insn->code == (BPF_JMP | BPF_JSET | BPF_K);
+	const char *call;
+	unsigned int i;
+
+	*text = '\0';
+	if (!names || flow->word < WORD_ARGS || flow->word % 2 ||
+	    (insn->code != (BPF_JMP | BPF_JEQ | BPF_K) && !is_mask))
+		return;
+	call = names_call(only_abi(flow), flow->nr);
+	for (i = (flow->word - WORD_ARGS) / 2; i && *names; i--)
+		names++;
+	if (*names && is_mask)
+		values_mask_text(text, size, call, *names, insn->k);
+	else if (*names)
+		values_text(text, size, call, *names, insn->k);
 }
 
 static void test_comment(char *text, size_t size,
@@ -109,9 +141,9 @@ static void test_comment(char *text, size_t size,
 		nr_text(right, sizeof(right), flow, insn->k);
 	else if (flow->word == WORD_NR)
 		number_text(right, sizeof(right), insn->k);
-	else if (flow->word == WORD_ARCH && abi_by_arch(insn->k))
+	else if (flow->word == WORD_ARCH && names_abi_by_arch(insn->k))
 		snprintf(right, sizeof(right), "%s",
-			 abi_by_arch(insn->k)->name);
+			 names_abi_by_arch(insn->k)->name);
 	else
 		snprintf(right, sizeof(right), "%#x", insn->k);
 	snprintf(text, size, "%s %s %s", left, ops[BPF_OP(insn->code) >> 4],
@@ -129,7 +161,7 @@ static void comment(char *text, size_t size, const struct sock_filter *insn,
 	else if (insn_is_test(insn))
 		test_comment(text, size, insn, flow);
 	else if (insn->code == (BPF_RET | BPF_K))
-		verdict_text(text, size, insn->k);
+		names_verdict_text(text, size, insn->k);
 }
 
 static void print(const struct stack *stack, unsigned int index)
@@ -138,23 +170,25 @@ static void print(const struct stack *stack, unsigned int index)
 	struct flow *const flows = flow_make(program);
 	unsigned int pc;
 
-	say(STRONG, "filter %u of %u%s: %u instructions%s", index, stack->len,
+	say(STRONG, "filter %u of %u%s: %u instruction%s%s", index, stack->len,
 	    stack->len == 1	    ? "" :
 	    index == 0		    ? ", the oldest" :
 	    index == stack->len - 1 ? ", the newest" :
 				      "",
-	    program->len,
+	    program->len, program->len == 1 ? "" : "s",
 	    program->flags & SECCOMP_FILTER_FLAG_LOG ? ", log" : "");
 	for (pc = 0; flows && pc < program->len; pc++) {
 		const struct sock_filter *const insn = &program->insns[pc];
 		const char *const abi =
 			flows[pc].is_reached ? abis_text(flows[pc].abis) : NULL;
-		char text[64], note[200];
+		char text[64], note[200], constant[VALUES_TEXT_MAX];
 
 		insn_text(text, sizeof(text), insn, pc);
 		comment(note, sizeof(note), insn, &flows[pc]);
-		say(PLAIN, *note ? "%4u  %-6s  %-28s  ; %s" : "%4u  %-6s  %s%s",
-		    pc, abi ? abi : "", text, note);
+		constant_text(constant, sizeof(constant), insn, &flows[pc]);
+		say(PLAIN,
+		    *note ? "%4u  %-6s  %-28s  ; %s%s" : "%4u  %-6s  %s%s%s",
+		    pc, abi ? abi : "", text, note, constant);
 	}
 	free(flows);
 }
@@ -248,7 +282,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 'f':
-		answer = stack_add_file(&options->stack, arg);
+		answer = program_stack_add_file(&options->stack, arg);
 		break;
 	case 'j':
 		options->json = true;
@@ -284,6 +318,7 @@ int command_dump(int argc, char **argv)
 
 	if (options_parse(&argp, 0, argc, argv, &options) != ANSWER_OK)
 		return ANSWER_USAGE;
+	pager_start();
 	if (options.json)
 		array = json_array();
 	for (i = 0; i < options.stack.len; i++) {
@@ -303,6 +338,6 @@ int command_dump(int argc, char **argv)
 		say(FAINT,
 		    "%u more, of the kernel's own seccomp, cannot be read while fseccomp confines the task too",
 		    options.stack.hidden);
-	stack_clear(&options.stack);
+	program_stack_clear(&options.stack);
 	return ANSWER_OK;
 }

@@ -20,15 +20,21 @@
 #include "names.h"
 #include "number.h"
 #include "options.h"
+#include "pager.h"
 #include "path.h"
 #include "program.h"
 #include "question.h"
 #include "terminal.h"
 #include "tracee.h"
+#include "values.h"
 #include "word.h"
 
 /* Comparisons in a row that are too many to read. */
 #define LONG_CHAIN 5
+
+/* Bytes of the text of a value with its name, and of a change with up to four. */
+#define FIELD_MAX (80 + VALUES_TEXT_MAX)
+#define CHANGE_MAX 2500
 
 struct options {
 	bool json;
@@ -74,14 +80,34 @@ static unsigned int chain_len(const struct path *path,
 	return i - first;
 }
 
+/* What the value of a word of @call is called, if that is the lower one of an argument. */
+static void argument_text(char *text, size_t size,
+			  const struct seccomp_data *call, int word, u64 value)
+{
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const char *const *const names =
+		abi ? names_call_arguments(abi, call->nr) : NULL;
+	unsigned int i;
+
+	*text = '\0';
+	if (word < WORD_ARGS || word % 2)
+		return;
+	for (i = 0; names && names[i]; i++) {
+		if (i == (word - WORD_ARGS) / 2)
+			values_text(text, size, names_call(abi, call->nr),
+				    names[i], value);
+	}
+}
+
 static void say_place(const struct place *place, const struct sock_filter *insn,
 		      const struct seccomp_data *call)
 {
-	const struct abi *const abi = abi_by_arch(call->arch);
-	const char *const *const names = abi ? call_arguments(abi, call->nr) :
-					       NULL;
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const char *const *const names =
+		abi ? names_call_arguments(abi, call->nr) : NULL;
 	const struct machine *const after = &place->after;
-	char text[64], value[180] = "", word[80] = "";
+	char text[64], value[400] = "", word[80] = "";
+	char name[VALUES_TEXT_MAX] = "";
 	int from = WORD_NONE;
 
 	insn_text(text, sizeof(text), insn, place->pc);
@@ -91,12 +117,14 @@ static void say_place(const struct place *place, const struct sock_filter *insn,
 		from = insn->k / sizeof(u32);
 	if (from != WORD_NONE)
 		word_text(word, sizeof(word), from, names);
+	if (!insn_is_test(insn) || place->a.mask == ~0U)
+		argument_text(name, sizeof(name), call, from, after->a);
 
 	if (after->is_over)
-		verdict_text(value, sizeof(value), after->verdict);
+		names_verdict_text(value, sizeof(value), after->verdict);
 	else if (insn_is_test(insn))
-		snprintf(value, sizeof(value), "A = %#x%s%s%s: to %u", after->a,
-			 *word ? ", " : "", word,
+		snprintf(value, sizeof(value), "A = %#x%s%s%s%s: to %u",
+			 after->a, name, *word ? ", " : "", word,
 			 place->a.mask == ~0U || !*word ? "" : ", in part",
 			 after->pc);
 	else if (BPF_CLASS(insn->code) == BPF_LDX ||
@@ -104,7 +132,7 @@ static void say_place(const struct place *place, const struct sock_filter *insn,
 		 insn->code == (BPF_MISC | BPF_TAX))
 		snprintf(value, sizeof(value), "X = %#x", after->x);
 	else if (insn->code != (BPF_JMP | BPF_JA))
-		snprintf(value, sizeof(value), "A = %#x%s%s", after->a,
+		snprintf(value, sizeof(value), "A = %#x%s%s%s", after->a, name,
 			 *word ? ", " : "", word);
 	say(PLAIN, *value ? "%6u  %-28s  ; %s" : "%6u  %s%s", place->pc, text,
 	    value);
@@ -135,12 +163,12 @@ static void value_text(char *text, size_t size, const struct abi *abi,
 	const char *name = NULL, *of = "", *whose = "";
 
 	if (word == WORD_NR)
-		name = call_name(abi, value);
-	else if (word == WORD_ARCH && abi_by_arch(value))
-		name = abi_by_arch(value)->name;
-	if (word == WORD_NR && call_abi_name(abi, value) != abi->name) {
+		name = names_call(abi, value);
+	else if (word == WORD_ARCH && names_abi_by_arch(value))
+		name = names_abi_by_arch(value)->name;
+	if (word == WORD_NR && names_call_abi(abi, value) != abi->name) {
 		of = " of ";
-		whose = call_abi_name(abi, value);
+		whose = names_call_abi(abi, value);
 	}
 	if (name)
 		snprintf(text, size, "%s%s%s", name, of, whose);
@@ -148,15 +176,28 @@ static void value_text(char *text, size_t size, const struct abi *abi,
 		snprintf(text, size, "%#llx", (unsigned long long)value);
 }
 
+/* The value that a word or argument of @call has, and for people its name, too. */
+static void field_text(char *text, size_t size, const struct seccomp_data *call,
+		       unsigned int word, u64 value, bool is_for_people)
+{
+	char name[VALUES_TEXT_MAX] = "";
+	char number[80];
+
+	value_text(number, sizeof(number), names_abi_by_arch(call->arch), word,
+		   value);
+	if (is_for_people)
+		argument_text(name, sizeof(name), call, word, value);
+	snprintf(text, size, "%s%s", number, name);
+}
+
 /* What is different in a call: "args[0] (fd) == 0x2 instead of 0x7f". */
 static void change_text(char *text, size_t size, const struct change *change,
-			const struct seccomp_data *call)
+			const struct seccomp_data *call, bool is_for_people)
 {
-	const struct abi *const from = abi_by_arch(call->arch);
-	const struct abi *const to = abi_by_arch(change->call.arch);
+	const struct abi *const from = names_abi_by_arch(call->arch);
 	const char *const *names = NULL;
 	const char *separator = "";
-	char name[80], new[80], old[80];
+	char name[80], new[FIELD_MAX], old[FIELD_MAX];
 	unsigned int i;
 	size_t used = 0;
 	const struct {
@@ -176,14 +217,15 @@ static void change_text(char *text, size_t size, const struct change *change,
 	};
 
 	if (call->nr == change->call.nr && from)
-		names = call_arguments(from, call->nr);
+		names = names_call_arguments(from, call->nr);
 	for (i = 0; i < ARRAY_SIZE(fields) && used < size; i++) {
 		if (fields[i].old == fields[i].new)
 			continue;
 		word_text(name, sizeof(name), fields[i].word, names);
-		value_text(new, sizeof(new), to, fields[i].word, fields[i].new);
-		value_text(old, sizeof(old), from, fields[i].word,
-			   fields[i].old);
+		field_text(new, sizeof(new), &change->call, fields[i].word,
+			   fields[i].new, is_for_people);
+		field_text(old, sizeof(old), call, fields[i].word,
+			   fields[i].old, is_for_people);
 		used += snprintf(text + used, size - used,
 				 "%s%s == %s instead of %s", separator, name,
 				 new, old);
@@ -207,16 +249,16 @@ static void say_changes(const struct stack *stack,
 	struct changes changes;
 	unsigned int i;
 
-	changes_find(&changes, stack, call);
+	change_find(&changes, stack, call);
 	say(STRONG, "what would change it:%s%s", changes.len ? "" : " ",
 	    changes.len ? "" : limit_text(&changes));
 	for (i = 0; i < changes.len; i++) {
 		const struct change *const change = &changes.list[i];
-		char text[400], verdict[80];
+		char text[CHANGE_MAX], verdict[80];
 
-		change_text(text, sizeof(text), change, call);
-		verdict_text(verdict, sizeof(verdict),
-			     change->decision.verdict);
+		change_text(text, sizeof(text), change, call, true);
+		names_verdict_text(verdict, sizeof(verdict),
+				   change->decision.verdict);
 		say(PLAIN, "  %s: %s, by filter %u", text, verdict,
 		    change->decision.filter);
 	}
@@ -225,13 +267,13 @@ static void say_changes(const struct stack *stack,
 static void say_verdict(const struct seccomp_data *call,
 			const struct decision *decision)
 {
-	const struct abi *const abi = abi_by_arch(call->arch);
-	char text[300], verdict[80];
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	char text[QUESTION_TEXT_MAX], verdict[80];
 
 	question_text(text, sizeof(text), call);
-	verdict_text(verdict, sizeof(verdict), decision->verdict);
+	names_verdict_text(verdict, sizeof(verdict), decision->verdict);
 	say(decision_lets_through(decision) ? GOOD : BAD, "%s of %s: %s", text,
-	    call_abi_name(abi, call->nr), verdict);
+	    names_call_abi(abi, call->nr), verdict);
 }
 
 static void say_reasons(const struct stack *stack,
@@ -244,7 +286,10 @@ static void say_reasons(const struct stack *stack,
 
 	say(PLAIN, "decided by filter %u of %u, at instruction %u of %u",
 	    decision->filter, stack->len, path_end(path), program->len);
-	if (stack->hidden)
+	if (stack->hidden == 1)
+		say(FAINT,
+		    "1 more filter, of the kernel's own seccomp, cannot be read, and may be stricter");
+	else if (stack->hidden)
 		say(FAINT,
 		    "%u more filters, of the kernel's own seccomp, cannot be read, and may be stricter",
 		    stack->hidden);
@@ -280,14 +325,14 @@ static json_t *changes_json(const struct stack *stack,
 	struct changes changes;
 	unsigned int i;
 
-	changes_find(&changes, stack, call);
+	change_find(&changes, stack, call);
 	for (i = 0; i < changes.len; i++) {
 		const struct change *const change = &changes.list[i];
 		json_t *const object =
 			batch_answer(stack, &change->call, &change->decision);
-		char text[400];
+		char text[CHANGE_MAX];
 
-		change_text(text, sizeof(text), change, call);
+		change_text(text, sizeof(text), change, call, false);
 		json_object_set_new(object, "change", json_string(text));
 		json_array_append_new(array, object);
 	}
@@ -337,7 +382,7 @@ static enum answer explain(const struct options *options,
 			   const struct seccomp_data *call)
 {
 	const struct stack *const stack = &options->stack;
-	const struct decision decision = decide(stack, call);
+	const struct decision decision = decision_make(stack, call);
 	static struct path taken;
 	const struct path *path = NULL;
 
@@ -345,6 +390,7 @@ static enum answer explain(const struct options *options,
 		path_take(&taken, &stack->programs[decision.filter], call);
 		path = &taken;
 	}
+	pager_start();
 	if (options->json)
 		say_json(options, call, &decision, path);
 	else
@@ -358,14 +404,14 @@ static enum answer answer_batch(const struct options *options)
 		return complain(
 			ANSWER_USAGE,
 			"--batch goes with --file alone: what is asked is in the lines of standard input");
-	return batch(&options->stack);
+	return batch_run(&options->stack);
 }
 
 /* What is asked of the arguments that are left after the options. */
 static enum answer ask(struct options *options, struct seccomp_data *call)
 {
 	const char *const *args = options->args;
-	const struct abi *abi = &abis[I386];
+	const struct abi *abi = &names_abis[I386];
 	enum answer answer = ANSWER_OK;
 	const bool has_files = options->stack.len;
 	unsigned int i;
@@ -411,7 +457,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		options->batch = true;
 		break;
 	case 'f':
-		answer = stack_add_file(&options->stack, arg);
+		answer = program_stack_add_file(&options->stack, arg);
 		break;
 	case 'F':
 		options->full = true;
@@ -467,6 +513,6 @@ int command_explain(int argc, char **argv)
 		if (answer == ANSWER_OK)
 			answer = explain(&options, &call);
 	}
-	stack_clear(&options.stack);
+	program_stack_clear(&options.stack);
 	return answer;
 }

@@ -91,7 +91,7 @@ static enum answer check(void)
 	if (access("/sys/module/fseccomp", F_OK))
 		return complain(
 			ANSWER_CANNOT,
-			"the module is not loaded: insmod fseccomp.ko; of what the kernel's own seccomp denies there is no such feed");
+			"the module is not loaded: modprobe fseccomp; of what the kernel's own seccomp denies there is no such feed");
 	if (geteuid())
 		return complain(ANSWER_CANNOT,
 				"not permitted to read tracefs; try as root");
@@ -188,9 +188,14 @@ static enum answer start(struct feed *feed, const char *filter)
 	return ANSWER_OK;
 }
 
-/*
- * Starts to collect what passes @filter, in the language of trace events; with
- * @pid not 0, of that process and what it starts.
+/**
+ * feed_open - Starts to collect verdicts
+ *
+ * @feed_out: Set to a feed, for feed_close().
+ * @filter: What is collected, in the language of trace events.
+ * @pid: The process whose calls are collected, with all that it starts; 0 for all.
+ *
+ * Return: ANSWER_OK, or ANSWER_CANNOT after a complaint.
  */
 enum answer feed_open(struct feed **feed_out, const char *filter, pid_t pid)
 {
@@ -252,7 +257,15 @@ static int visit(struct tep_event *event, struct tep_record *record, int cpu,
 	return 0;
 }
 
-/* Visits what there is, in order; does not wait. */
+/**
+ * feed_read - Visits, in order, what has been collected
+ *
+ * @feed: The feed.
+ * @callback: Visits a verdict.
+ * @context: For @callback.
+ *
+ * Does not wait for more.
+ */
 void feed_read(struct feed *feed, feed_visit_t *callback, void *context)
 {
 	feed->visit = callback;
@@ -261,8 +274,12 @@ void feed_read(struct feed *feed, feed_visit_t *callback, void *context)
 				   feed);
 }
 
-/*
- * How many the kernel had no room for since the start, as it counts them itself.
+/**
+ * feed_lost - How many verdicts the kernel had no room for
+ *
+ * @feed: The feed.
+ *
+ * Return: Their number since the start, as the kernel counts them.
  */
 u64 feed_lost(const struct feed *feed)
 {
@@ -310,12 +327,21 @@ bool feed_is_on(const struct feed *feed)
 	return is_on;
 }
 
-/* No more come in; those that have can still be read. */
+/**
+ * feed_stop - Stops to collect; what has been collected can still be read
+ *
+ * @feed: The feed.
+ */
 void feed_stop(struct feed *feed)
 {
 	tracefs_event_disable(feed->instance, SYSTEM, EVENT);
 }
 
+/**
+ * feed_close - Ends a feed, and removes its instance of tracefs
+ *
+ * @feed: The feed.
+ */
 void feed_close(struct feed *feed)
 {
 	if (feed->held >= 0)

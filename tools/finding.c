@@ -12,6 +12,14 @@
 #include "json.h"
 #include "terminal.h"
 
+/**
+ * find - Adds a finding, or prints it
+ *
+ * @findings: Those that there are so far.
+ * @kind: Whether it is in the way of the module.
+ * @about: A word for what it is about.
+ * @format: As for printf().
+ */
 void find(struct findings *findings, enum kind kind, const char *about,
 	  const char *format, ...)
 {

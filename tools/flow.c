@@ -30,10 +30,10 @@ static void merge(struct flow *to, const struct flow *from)
 /* What is known where a comparison with a constant comes out equal, or not. */
 static void learn(struct flow *flow, u32 k, bool equal)
 {
-	const struct abi *const abi = abi_by_arch(k);
+	const struct abi *const abi = names_abi_by_arch(k);
 
 	if (flow->word == WORD_ARCH && abi) {
-		const u8 bit = 1 << (abi - abis);
+		const u8 bit = 1 << (abi - names_abis);
 
 		flow->abis &= equal ? bit : ~bit;
 	} else if (flow->word == WORD_ARCH && equal) {
@@ -63,7 +63,13 @@ static void follow(struct flow *flows, const struct sock_filter *insn,
 	merge(&flows[pc + 1 + insn->jf], &flow);
 }
 
-/* An element for each instruction; NULL if there is no memory. */
+/**
+ * flow_make - Finds out what is known at each instruction
+ *
+ * @program: A program that seccomp accepts.
+ *
+ * Return: An element for each instruction, to be freed; NULL if there is no memory.
+ */
 struct flow *flow_make(const struct program *program)
 {
 	struct flow *const flows = calloc(program->len, sizeof(*flows));

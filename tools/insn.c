@@ -53,7 +53,14 @@ static void load_text(char *text, size_t size, const struct sock_filter *insn)
 	}
 }
 
-/* One that validation has accepted. */
+/**
+ * insn_text - An instruction in words
+ *
+ * @text: Set to it.
+ * @size: Bytes that there are for it.
+ * @insn: One that seccomp accepts.
+ * @pc: Its place in the program, which jumps are relative to.
+ */
 void insn_text(char *text, size_t size, const struct sock_filter *insn,
 	       unsigned int pc)
 {
@@ -98,7 +105,13 @@ void insn_text(char *text, size_t size, const struct sock_filter *insn,
 	}
 }
 
-/* Whether there are two ways to go on. */
+/**
+ * insn_is_test - Whether there are two ways to go on after an instruction
+ *
+ * @insn: The instruction.
+ *
+ * Return: True for jumps with a condition.
+ */
 bool insn_is_test(const struct sock_filter *insn)
 {
 	return BPF_CLASS(insn->code) == BPF_JMP && BPF_OP(insn->code) != BPF_JA;

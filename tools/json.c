@@ -13,7 +13,13 @@
 #include "json.h"
 #include "names.h"
 
-/* A string, since not all readers have integers of 64 bits. */
+/**
+ * json_hex - A number as JSON
+ *
+ * @value: The number.
+ *
+ * Return: A string, because not all readers have integers of 64 bits.
+ */
 json_t *json_hex(u64 value)
 {
 	return json_sprintf("%#llx", (unsigned long long)value);
@@ -43,14 +49,26 @@ json_t *json_text(const char *text)
 	return string;
 }
 
+/**
+ * json_verdict - A verdict as JSON
+ *
+ * @verdict: The action with its data.
+ *
+ * Return: An object with the action, its data, and both in one.
+ */
 json_t *json_verdict(u32 verdict)
 {
-	return json_pack("{s:s, s:i, s:o}", "action", action_name(verdict),
+	return json_pack("{s:s, s:i, s:o}", "action", names_action(verdict),
 			 "data", fseccomp_verdict_data(verdict), "value",
 			 json_hex(verdict));
 }
 
-/* Prints it, and lets go of it. */
+/**
+ * json_say - Prints JSON, and lets go of it
+ *
+ * @json: The value; if it is NULL, the command ends for want of memory.
+ * @in_one_line: Whether it is not indented.
+ */
 void json_say(json_t *json, bool in_one_line)
 {
 	if (!json)

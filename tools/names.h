@@ -13,6 +13,9 @@
 /* In x86-64 code, the calls of x32 have numbers with this bit. */
 #define X32_BIT 0x40000000
 
+/* Numbers that have names; there are no higher ones yet. */
+#define NAMES_NUMBERS 1024
+
 enum {
 	I386,
 	X86_64,
@@ -33,17 +36,17 @@ struct abi {
 	bool is_narrow;
 };
 
-extern const struct abi abis[ABIS];
+extern const struct abi names_abis[ABIS];
 
-const struct abi *abi_by_name(const char *name);
-const struct abi *abi_by_arch(u32 arch);
+const struct abi *names_abi_by_name(const char *name);
+const struct abi *names_abi_by_arch(u32 arch);
 
-const char *call_abi_name(const struct abi *abi, u32 nr);
-const char *call_name(const struct abi *abi, u32 nr);
-bool call_number(const struct abi *abi, const char *name, u32 *nr);
-const char *const *call_arguments(const struct abi *abi, u32 nr);
+const char *names_call_abi(const struct abi *abi, u32 nr);
+const char *names_call(const struct abi *abi, u32 nr);
+bool names_call_number(const struct abi *abi, const char *name, u32 *nr);
+const char *const *names_call_arguments(const struct abi *abi, u32 nr);
 
-const char *action_name(u32 verdict);
-void verdict_text(char *text, size_t size, u32 verdict);
+const char *names_action(u32 verdict);
+void names_verdict_text(char *text, size_t size, u32 verdict);
 
 #endif /* _FSECCOMP_TOOL_NAMES_H */

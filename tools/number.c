@@ -48,6 +48,14 @@ bool number_read(const char *text, u64 *number)
 	return true;
 }
 
+/**
+ * number_pid - Reads the number of a process or thread
+ *
+ * @text: What has been typed.
+ * @pid: Set to the number.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer number_pid(const char *text, pid_t *pid)
 {
 	u64 number;

@@ -85,6 +85,13 @@ static void look(void)
 	}
 }
 
+/**
+ * owner_of - By whom a task is confined
+ *
+ * @task: A confined task.
+ *
+ * Return: The owner, or OWNER_UNKNOWN.
+ */
 enum owner owner_of(const struct task *task)
 {
 	static bool has_looked;
@@ -104,6 +111,13 @@ enum owner owner_of(const struct task *task)
 	return OWNER_NATIVE;
 }
 
+/**
+ * owner_name - What an owner is called
+ *
+ * @owner: The owner.
+ *
+ * Return: A word, or "?".
+ */
 const char *owner_name(enum owner owner)
 {
 	static const char *const names[] = {

@@ -58,7 +58,15 @@ static void trace(struct origins *origins, const struct sock_filter *insn)
 	}
 }
 
-/* Follows a call; what it comes to is what the program returns as a whole. */
+/**
+ * path_take - Follows a call through a program
+ *
+ * @path: Set to its way.
+ * @program: A program that seccomp accepts.
+ * @call: The call.
+ *
+ * Aborts if the program as a whole returns something else.
+ */
 void path_take(struct path *path, const struct program *program,
 	       const struct seccomp_data *call)
 {
@@ -73,7 +81,7 @@ void path_take(struct path *path, const struct program *program,
 
 		place->pc = machine.pc;
 		place->a = origins.a;
-		step(&machine, insn, call);
+		step_execute(&machine, insn, call);
 		trace(&origins, insn);
 		place->after = machine;
 	}
@@ -84,7 +92,13 @@ void path_take(struct path *path, const struct program *program,
 	}
 }
 
-/* The instruction that returned. */
+/**
+ * path_end - The end of a path
+ *
+ * @path: The path.
+ *
+ * Return: The instruction that returned.
+ */
 unsigned int path_end(const struct path *path)
 {
 	return path->places[path->len - 1].pc;

@@ -13,9 +13,21 @@
 #include "complaint.h"
 #include "program.h"
 
-/* Puts a copy on top; @origin is for complaints. */
-enum answer stack_add(struct stack *stack, const struct sock_filter *insns,
-		      unsigned int len, u64 flags, const char *origin)
+/**
+ * program_stack_add - Puts a copy of a program on top of a stack
+ *
+ * @stack: The stack.
+ * @insns: The program.
+ * @len: How many instructions it has.
+ * @flags: SECCOMP_FILTER_FLAG_* of it.
+ * @origin: Where it comes from, for complaints.
+ *
+ * Return: ANSWER_OK; after a complaint, ANSWER_USAGE if seccomp would not accept
+ * it, or ANSWER_CANNOT if there is no memory.
+ */
+enum answer program_stack_add(struct stack *stack,
+			      const struct sock_filter *insns, unsigned int len,
+			      u64 flags, const char *origin)
 {
 	static u16 masks[BPF_MAXINSNS];
 	struct program *programs, *program;
@@ -41,8 +53,16 @@ enum answer stack_add(struct stack *stack, const struct sock_filter *insns,
 	return ANSWER_OK;
 }
 
-/* The file holds struct sock_filter after struct sock_filter. */
-enum answer stack_add_file(struct stack *stack, const char *path)
+/**
+ * program_stack_add_file - Puts the program in a file on top of a stack
+ *
+ * @stack: The stack.
+ * @path: A file that has struct sock_filter after struct sock_filter.
+ *
+ * Return: ANSWER_OK; after a complaint, ANSWER_USAGE if that is no program, or
+ * ANSWER_CANNOT if the file cannot be read or there is no memory.
+ */
+enum answer program_stack_add_file(struct stack *stack, const char *path)
 {
 	struct sock_filter insns[BPF_MAXINSNS + 1];
 	FILE *const file = fopen(path, "re");
@@ -63,10 +83,15 @@ enum answer stack_add_file(struct stack *stack, const char *path)
 			ANSWER_USAGE,
 			"%s is no program: it takes 1 to %d instructions of %zu bytes, as seccomp_export_bpf() writes them",
 			path, BPF_MAXINSNS, sizeof(*insns));
-	return stack_add(stack, insns, bytes / sizeof(*insns), 0, path);
+	return program_stack_add(stack, insns, bytes / sizeof(*insns), 0, path);
 }
 
-void stack_clear(struct stack *stack)
+/**
+ * program_stack_clear - Frees the programs of a stack, which is empty then
+ *
+ * @stack: The stack.
+ */
+void program_stack_clear(struct stack *stack)
 {
 	while (stack->len)
 		free(stack->programs[--stack->len].insns);

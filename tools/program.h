@@ -37,9 +37,10 @@ struct stack {
 	unsigned int hidden;
 };
 
-enum answer stack_add(struct stack *stack, const struct sock_filter *insns,
-		      unsigned int len, u64 flags, const char *origin);
-enum answer stack_add_file(struct stack *stack, const char *path);
-void stack_clear(struct stack *stack);
+enum answer program_stack_add(struct stack *stack,
+			      const struct sock_filter *insns, unsigned int len,
+			      u64 flags, const char *origin);
+enum answer program_stack_add_file(struct stack *stack, const char *path);
+void program_stack_clear(struct stack *stack);
 
 #endif /* _FSECCOMP_TOOL_PROGRAM_H */

@@ -12,10 +12,19 @@
 #include "names.h"
 #include "number.h"
 #include "question.h"
+#include "values.h"
 
+/**
+ * question_arch - Finds the ABI that somebody asks about
+ *
+ * @name: What has been typed.
+ * @abi: Set to the ABI.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer question_arch(const char *name, const struct abi **abi)
 {
-	*abi = abi_by_name(name);
+	*abi = names_abi_by_name(name);
 	if (*abi)
 		return ANSWER_OK;
 	return complain(
@@ -24,7 +33,15 @@ enum answer question_arch(const char *name, const struct abi **abi)
 		name);
 }
 
-/* By name, or by number: also one that no call has. */
+/**
+ * question_call - Sets the number and the ABI of a call
+ *
+ * @call: The call.
+ * @abi: The ABI.
+ * @name: A name, or a number, which no call need have.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer question_call(struct seccomp_data *call, const struct abi *abi,
 			  const char *name)
 {
@@ -41,7 +58,7 @@ enum answer question_call(struct seccomp_data *call, const struct abi *abi,
 		call->nr = number;
 		return ANSWER_OK;
 	}
-	if (!call_number(abi, name, &nr))
+	if (!names_call_number(abi, name, &nr))
 		return complain(ANSWER_USAGE,
 				"%s has no call '%s'; a number is taken, too",
 				abi->name, name);
@@ -49,6 +66,16 @@ enum answer question_call(struct seccomp_data *call, const struct abi *abi,
 	return ANSWER_OK;
 }
 
+/**
+ * question_argument - Sets an argument of a call
+ *
+ * @call: The call.
+ * @abi: Its ABI.
+ * @index: Which argument it is, from 0.
+ * @text: A number.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer question_argument(struct seccomp_data *call, const struct abi *abi,
 			      unsigned int index, const char *text)
 {
@@ -78,6 +105,14 @@ enum answer question_argument(struct seccomp_data *call, const struct abi *abi,
 	return ANSWER_OK;
 }
 
+/**
+ * question_ip - Sets the instruction pointer of a call
+ *
+ * @call: The call.
+ * @text: A number.
+ *
+ * Return: ANSWER_OK, or ANSWER_USAGE after a complaint.
+ */
 enum answer question_ip(struct seccomp_data *call, const char *text)
 {
 	u64 number;
@@ -88,13 +123,19 @@ enum answer question_ip(struct seccomp_data *call, const char *text)
 	return ANSWER_OK;
 }
 
-/* As C has it: read(fd=0x0, buf=0x0, count=0x1). */
+/**
+ * question_text - A call as C has it, such as read(fd=0, buf=0, count=0x1)
+ *
+ * @text: Set to that; values that have names have them in parentheses.
+ * @size: Bytes that there are for it.
+ * @call: The call.
+ */
 void question_text(char *text, size_t size, const struct seccomp_data *call)
 {
-	const struct abi *const abi = abi_by_arch(call->arch);
-	const char *const name = abi ? call_name(abi, call->nr) : NULL;
-	const char *const *const names = abi ? call_arguments(abi, call->nr) :
-					       NULL;
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const char *const name = abi ? names_call(abi, call->nr) : NULL;
+	const char *const *const names =
+		abi ? names_call_arguments(abi, call->nr) : NULL;
 	size_t used;
 	unsigned int i;
 
@@ -103,13 +144,18 @@ void question_text(char *text, size_t size, const struct seccomp_data *call)
 	else
 		used = snprintf(text, size, "call %d(", call->nr);
 	for (i = 0; i < ARRAY_SIZE(call->args) && used < size; i++) {
+		char value[VALUES_TEXT_MAX] = "";
+
 		/* Of what is not known, all is shown. */
 		if (name && (!names || !names[i]))
 			break;
-		used += snprintf(text + used, size - used, "%s%s%s%#llx",
+		if (name)
+			values_text(value, sizeof(value), name, names[i],
+				    call->args[i]);
+		used += snprintf(text + used, size - used, "%s%s%s%#llx%s",
 				 i ? ", " : "", name ? names[i] : "",
 				 name ? "=" : "",
-				 (unsigned long long)call->args[i]);
+				 (unsigned long long)call->args[i], value);
 	}
 	if (used < size)
 		snprintf(text + used, size - used, ")");

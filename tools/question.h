@@ -14,6 +14,9 @@
 
 struct abi;
 
+/* Bytes that the text of a call has at most, with its end. */
+#define QUESTION_TEXT_MAX 1000
+
 enum answer question_arch(const char *name, const struct abi **abi);
 enum answer question_call(struct seccomp_data *call, const struct abi *abi,
 			  const char *name);

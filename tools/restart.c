@@ -63,7 +63,7 @@ static struct seccomp_data next_call(const struct user_regs_struct *regs,
 	};
 	u32 nr = 0;
 
-	call_number(abi, "restart_syscall", &nr);
+	names_call_number(abi, "restart_syscall", &nr);
 	call.nr = narrow ? nr : nr | (regs->orig_rax & X32_BIT);
 	return call;
 }
@@ -72,7 +72,7 @@ static bool may_restart(const struct user_regs_struct *regs,
 			const struct abi *abi, const struct stack *stack)
 {
 	const struct seccomp_data call = next_call(regs, abi);
-	const struct decision decision = decide(stack, &call);
+	const struct decision decision = decision_make(stack, &call);
 
 	return decision_lets_through(&decision);
 }
@@ -99,7 +99,7 @@ void restart_prepare(pid_t tid, const struct stack *stack, bool is_all)
 	if (ptrace(PTRACE_GETREGS, tid, NULL, &regs) ||
 	    ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) < 0)
 		return;
-	abi = abi_by_arch(info.arch);
+	abi = names_abi_by_arch(info.arch);
 	result = regs.rax;
 	if (!abi || (int)regs.orig_rax < 0 ||
 	    (!abi->is_narrow && (long long)regs.rax != result))
@@ -108,7 +108,7 @@ void restart_prepare(pid_t tid, const struct stack *stack, bool is_all)
 		if (is_all && may_restart(&regs, abi, stack))
 			return;
 	} else if (result != -EINTR ||
-		   !is_only_waiting(call_name(abi, regs.orig_rax))) {
+		   !is_only_waiting(names_call(abi, regs.orig_rax))) {
 		return;
 	}
 	ptrace(PTRACE_POKEUSER, tid, offsetof(struct user_regs_struct, rax),

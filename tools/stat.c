@@ -47,7 +47,7 @@ static enum answer refuse(void)
 	if (access("/sys/module/fseccomp", F_OK))
 		return complain(
 			ANSWER_CANNOT,
-			"the module is not loaded: insmod fseccomp.ko; fseccomp check says whether this kernel can carry it");
+			"the module is not loaded: modprobe fseccomp; fseccomp check says whether this kernel can carry it");
 	return complain(
 		ANSWER_CANNOT,
 		"there is no %s: mount -t debugfs debugfs /sys/kernel/debug",

@@ -77,9 +77,15 @@ static bool ends(struct trial trial, const struct sock_filter *insn,
 	return fseccomp_run(trial.insns, call) != SECCOMP_RET_DATA;
 }
 
-/* Executes @insn, which is at the machine's pc. */
-void step(struct machine *machine, const struct sock_filter *insn,
-	  const struct seccomp_data *call)
+/**
+ * step_execute - Executes an instruction
+ *
+ * @machine: The state before it, and then after it.
+ * @insn: The instruction, which is at the pc of the machine.
+ * @call: The call that the program is asked about.
+ */
+void step_execute(struct machine *machine, const struct sock_filter *insn,
+		  const struct seccomp_data *call)
 {
 	static const struct sock_filter fetch_x = { .code = BPF_MISC |
 							    BPF_TXA };

@@ -32,7 +32,7 @@ struct machine {
 	u32 verdict;
 };
 
-void step(struct machine *machine, const struct sock_filter *insn,
-	  const struct seccomp_data *call);
+void step_execute(struct machine *machine, const struct sock_filter *insn,
+		  const struct seccomp_data *call);
 
 #endif /* _FSECCOMP_TOOL_STEP_H */

@@ -8,10 +8,15 @@
 
 #include "symbols.h"
 
-/*
- * Sets @found for each of the names that is a word of the file, as in
- * /proc/kallsyms, available_filter_functions and enabled_functions; false if the
- * file cannot be read or is empty.
+/**
+ * symbols_find - Looks for names in a list of the kernel
+ *
+ * @path: The file: /proc/kallsyms, available_filter_functions or enabled_functions.
+ * @names: The names.
+ * @len: How many there are.
+ * @found: Set, for each name, to whether it is a word of the file.
+ *
+ * Return: False if the file cannot be read or is empty.
  */
 bool symbols_find(const char *path, const char *const *names, unsigned int len,
 		  bool *found)

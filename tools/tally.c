@@ -24,7 +24,13 @@ struct row {
 static struct row *rows;
 static unsigned int rows_len;
 
-/* One row for all that are the same but for their arguments and who made them. */
+/**
+ * tally_add - Counts a denial
+ *
+ * @denial: The denial.
+ *
+ * Those that differ only in their arguments and callers are counted together.
+ */
 void tally_add(const struct denial *denial)
 {
 	struct row *more;
@@ -59,31 +65,36 @@ static int compare(const void *a, const void *b)
 
 static json_t *row_json(const struct row *row)
 {
-	const struct abi *const abi = abi_by_arch(row->arch);
+	const struct abi *const abi = names_abi_by_arch(row->arch);
 
 	return json_pack("{s:I, s:s?, s:i, s:s?, s:o}", "count",
 			 (json_int_t)row->count, "call",
-			 abi ? call_name(abi, row->nr) : NULL, "nr",
+			 abi ? names_call(abi, row->nr) : NULL, "nr",
 			 (int)row->nr, "arch", abi ? abi->name : NULL,
 			 "verdict", json_verdict(row->verdict));
 }
 
 static void say_row(const struct row *row)
 {
-	const struct abi *const abi = abi_by_arch(row->arch);
-	const char *name = abi ? call_name(abi, row->nr) : NULL;
+	const struct abi *const abi = names_abi_by_arch(row->arch);
+	const char *name = abi ? names_call(abi, row->nr) : NULL;
 	char verdict[80], number[16];
 
 	if (!name) {
 		snprintf(number, sizeof(number), "%d", (int)row->nr);
 		name = number;
 	}
-	verdict_text(verdict, sizeof(verdict), row->verdict);
+	names_verdict_text(verdict, sizeof(verdict), row->verdict);
 	say(PLAIN, "%10llu  %-7s %-24s %s", (unsigned long long)row->count,
-	    abi ? call_abi_name(abi, row->nr) : "?", name, verdict);
+	    abi ? names_call_abi(abi, row->nr) : "?", name, verdict);
 }
 
-/* The most frequent first, and what was lost. */
+/**
+ * tally_print - Prints the counts, the highest first, and what was lost
+ *
+ * @json: Whether it prints JSON.
+ * @lost: How many denials were lost.
+ */
 void tally_print(bool json, u64 lost)
 {
 	json_t *const array = json_array();
@@ -111,7 +122,7 @@ void tally_print(bool json, u64 lost)
 		    (unsigned long long)lost);
 		if (lost)
 			say(BAD,
-			    "the buffer was full: the counts are too low by those");
+			    "the buffer was full: the counts are too low by that many");
 	}
 	json_decref(array);
 }

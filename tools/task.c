@@ -26,10 +26,17 @@ static void read_comm(struct task *task)
 	/* A name can end in what looks like the end of the line. */
 	if (comm[0] && comm[strlen(comm) - 1] == '\n')
 		comm[strlen(comm) - 1] = '\0';
-	make_printable(task->comm, sizeof(task->comm), comm);
+	terminal_printable(task->comm, sizeof(task->comm), comm);
 }
 
-/* False if there is no such task (any more). */
+/**
+ * task_read - Reads what /proc says of a task
+ *
+ * @task: Set to that.
+ * @tid: Its number.
+ *
+ * Return: False if there is no such task.
+ */
 bool task_read(struct task *task, pid_t tid)
 {
 	char path[64], line[256];
@@ -44,6 +51,7 @@ bool task_read(struct task *task, pid_t tid)
 	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "Tgid: %d", &task->pid) == 1 ||
 		    sscanf(line, "PPid: %d", &task->parent) == 1 ||
+		    sscanf(line, "Uid: %*u %u", &task->uid) == 1 ||
 		    sscanf(line, "State: %c", &task->state) == 1 ||
 		    sscanf(line, "TracerPid: %d", &task->tracer) == 1 ||
 		    sscanf(line, "Seccomp: %d", &task->mode) == 1 ||
@@ -106,7 +114,14 @@ static bool each_thread(const char *process,
 	return go_on;
 }
 
-/* Visits all tasks until one visit returns false; false if /proc is not there. */
+/**
+ * task_each - Visits all tasks
+ *
+ * @visit: Visits one; false if no more are to be visited.
+ * @context: For @visit.
+ *
+ * Return: False if /proc is not there.
+ */
 bool task_each(bool (*visit)(const struct task *task, void *context),
 	       void *context)
 {

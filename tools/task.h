@@ -21,6 +21,8 @@ struct task {
 	pid_t tracer;
 	/** @parent: The process that it is a child of. */
 	pid_t parent;
+	/** @uid: The user with whose rights it acts (the effective one). */
+	uid_t uid;
 	/** @state: A letter: R, S, D, T, t, Z, X... */
 	char state;
 	/** @comm: Its name, printable. */

@@ -11,17 +11,21 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "pager.h"
 #include "terminal.h"
 
 /* Of the second line of a text, and further ones. */
 #define INDENT 8
+
+static enum terminal_color color;
 
 /* Columns, or 0 if there is no limit. */
 static int width(void)
 {
 	struct winsize size;
 
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ||
+	if (!isatty(pager_terminal()) ||
+	    ioctl(pager_terminal(), TIOCGWINSZ, &size) ||
 	    size.ws_col < 2 * INDENT)
 		return 0;
 	return size.ws_col;
@@ -57,15 +61,49 @@ static void print(const char *text, int columns)
 	}
 }
 
-/* A line, or as many as it takes: a terminal gets none that is wider than it. */
+/**
+ * terminal_set_color - Chooses when output has colour
+ *
+ * @when: When; at first it is TERMINAL_COLOR_AUTO.
+ */
+void terminal_set_color(enum terminal_color when)
+{
+	color = when;
+}
+
+/**
+ * terminal_is_dumb - Whether the terminal shows escape sequences as text
+ *
+ * Return: Whether the environment says so, or says nothing of the terminal.
+ */
+bool terminal_is_dumb(void)
+{
+	const char *const term = getenv("TERM");
+
+	return !term || !*term || !strcmp(term, "dumb");
+}
+
+static bool has_color(void)
+{
+	if (color != TERMINAL_COLOR_AUTO)
+		return color == TERMINAL_COLOR_ALWAYS;
+	return isatty(pager_terminal()) && !getenv("NO_COLOR") &&
+	       !terminal_is_dumb();
+}
+
+/**
+ * say - Prints a line, in as many lines as it takes on a terminal
+ *
+ * @colour: Its colour, where there is colour.
+ * @format: As for printf().
+ */
 void say(enum colour colour, const char *format, ...)
 {
 	static const char *const codes[] = {
 		[PLAIN] = "",	     [GOOD] = "\033[32m",  [BAD] = "\033[31m",
 		[FAINT] = "\033[2m", [STRONG] = "\033[1m",
 	};
-	const bool plain = colour == PLAIN || !isatty(STDOUT_FILENO) ||
-			   getenv("NO_COLOR");
+	const bool plain = colour == PLAIN || !has_color();
 	char *text;
 	va_list args;
 
@@ -80,8 +118,14 @@ void say(enum colour colour, const char *format, ...)
 	free(text);
 }
 
-/* What others have named is printed without anything a terminal obeys. */
-void make_printable(char *to, size_t size, const char *from)
+/**
+ * terminal_printable - Makes a text printable that somebody else has chosen
+ *
+ * @to: Set to it, with \x.. for what a terminal may obey.
+ * @size: Bytes that there are for it.
+ * @from: The text.
+ */
+void terminal_printable(char *to, size_t size, const char *from)
 {
 	size_t used = 0;
 

@@ -71,8 +71,8 @@ static enum answer read_filters(pid_t tid, struct stack *stack)
 		if (ptrace(PTRACE_SECCOMP_GET_METADATA, tid, sizeof(md), &md) <
 		    0)
 			md.flags = 0;
-		answer = stack_add(stack, insns, len, md.flags,
-				   "what the kernel shows");
+		answer = program_stack_add(stack, insns, len, md.flags,
+					   "what the kernel shows");
 	}
 	if (answer != ANSWER_OK || errno == ENOENT)
 		return answer;
@@ -95,7 +95,7 @@ static const struct abi *current_abi(pid_t tid)
 
 	if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &vec))
 		return NULL;
-	return &abis[vec.iov_len == sizeof(regs) ? X86_64 : I386];
+	return &names_abis[vec.iov_len == sizeof(regs) ? X86_64 : I386];
 }
 
 static enum answer refuse(const struct task *task)
@@ -211,7 +211,7 @@ enum answer tracee_read(pid_t tid, struct stack *stack, const struct abi **abi)
 	if (task_has_ended(&task))
 		return complain(ANSWER_CANNOT, "task %d has ended", tid);
 	stack->mode = task.mode;
-	*abi = &abis[I386];
+	*abi = &names_abis[I386];
 	if (task.mode == SECCOMP_MODE_DISABLED)
 		return ANSWER_OK;
 	answer = read_by_thread(&reading);

@@ -109,10 +109,10 @@ static enum answer want_number(struct options *options, const char *text,
 	unsigned int i;
 
 	for (i = 0; i < ABIS; i++) {
-		answer = question_call(&call, &abis[i], text);
+		answer = question_call(&call, &names_abis[i], text);
 		if (answer != ANSWER_OK)
 			return answer;
-		*room &= extend_calls(options, &abis[i], call.nr);
+		*room &= extend_calls(options, &names_abis[i], call.nr);
 	}
 	return ANSWER_OK;
 }
@@ -125,12 +125,12 @@ static enum answer want_name(struct options *options, const char *name,
 	u32 nr;
 
 	for (i = 0; i < ABIS; i++) {
-		if (!call_number(&abis[i], name, &nr)) {
-			lacks = &abis[i];
+		if (!names_call_number(&names_abis[i], name, &nr)) {
+			lacks = &names_abis[i];
 			continue;
 		}
 		known++;
-		*room &= extend_calls(options, &abis[i], nr);
+		*room &= extend_calls(options, &names_abis[i], nr);
 	}
 	if (!known)
 		return complain(
@@ -262,28 +262,32 @@ static void time_text(char *text, size_t size, u64 time_ns)
 static void print_json(const struct denial *denial, const char *time)
 {
 	const struct seccomp_data *const call = &denial->call;
-	const struct abi *const abi = abi_by_arch(call->arch);
+	const struct abi *const abi = names_abi_by_arch(call->arch);
+	const pid_t pid = comms_process(denial->tid);
 	json_t *const args = json_array();
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(call->args); i++)
 		json_array_append_new(args, json_hex(call->args[i]));
-	json_say(json_pack(
-			 "{s:s, s:i, s:s, s:s?, s:i, s:s?, s:o, s:o, s:i, s:i}",
-			 "time", time, "tid", denial->tid, "comm",
-			 comms_find(denial->tid), "call",
-			 abi ? call_name(abi, call->nr) : NULL, "nr", call->nr,
-			 "arch", abi ? abi->name : NULL, "args", args,
-			 "verdict", json_verdict(denial->verdict), "filter",
-			 denial->filter, "filters", denial->filters),
-		 true);
+	json_say(
+		json_pack(
+			"{s:s, s:o, s:i, s:s, s:s?, s:i, s:s?, s:o, s:o, s:i, s:i}",
+			"time", time, "pid",
+			pid ? json_integer(pid) : json_null(), "tid",
+			denial->tid, "comm", comms_find(denial->tid), "call",
+			abi ? names_call(abi, call->nr) : NULL, "nr", call->nr,
+			"arch", abi ? abi->name : NULL, "args", args, "verdict",
+			json_verdict(denial->verdict), "filter", denial->filter,
+			"filters", denial->filters),
+		true);
 }
 
 static void print(const struct denial *denial, void *context)
 {
 	const struct options *const options = context;
-	const struct abi *const abi = abi_by_arch(denial->call.arch);
-	char time[24], call[300], verdict[80], by[40] = "strict mode";
+	const struct abi *const abi = names_abi_by_arch(denial->call.arch);
+	char pid[16] = "?", time[24], call[QUESTION_TEXT_MAX], verdict[80],
+	     by[40] = "strict mode";
 
 	if (options->count) {
 		tally_add(denial);
@@ -295,13 +299,16 @@ static void print(const struct denial *denial, void *context)
 		return;
 	}
 	question_text(call, sizeof(call), &denial->call);
-	verdict_text(verdict, sizeof(verdict), denial->verdict);
+	names_verdict_text(verdict, sizeof(verdict), denial->verdict);
+	if (comms_process(denial->tid))
+		snprintf(pid, sizeof(pid), "%d", comms_process(denial->tid));
 	if (denial->filter >= 0)
 		snprintf(by, sizeof(by), "filter %d of %u", denial->filter,
 			 denial->filters);
-	say(PLAIN, "%s %7d %-15s %-6s %s: %s, by %s", time, denial->tid,
-	    comms_find(denial->tid),
-	    abi ? call_abi_name(abi, denial->call.nr) : "?", call, verdict, by);
+	say(PLAIN, "%s %7s %7d %-15s %-6s %s: %s, by %s", time, pid,
+	    denial->tid, comms_find(denial->tid),
+	    abi ? names_call_abi(abi, denial->call.nr) : "?", call, verdict,
+	    by);
 }
 
 /* Says at once that what has been printed is not all. */
@@ -364,7 +371,7 @@ int command_watch(int argc, char **argv)
 		.options = option_table,
 		.parser = parse,
 		.doc = "Prints the calls that fseccomp does not let through, as they "
-		       "are made: when, thread, its name, architecture, call, "
+		       "are made: when, process, thread, its name, architecture, call, "
 		       "verdict, and the filter that decided, 0 being the "
 		       "oldest.",
 	};

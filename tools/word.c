@@ -8,7 +8,14 @@
 
 #include "word.h"
 
-/* @arguments: their names, up to a NULL; or NULL. */
+/**
+ * word_text - The name of a word of the data
+ *
+ * @text: Set to it.
+ * @size: Bytes that there are for it.
+ * @word: The word.
+ * @arguments: The names of the arguments of the call, up to a NULL; or NULL.
+ */
 void word_text(char *text, size_t size, int word, const char *const *arguments)
 {
 	const unsigned int arg = (word - WORD_ARGS) / 2;

@@ -154,7 +154,7 @@ assert any(f["text"].endswith("/c?g") for f in findings), findings'
 
 # Colour and width are a terminal's, of 60 columns here.
 terminals_get_colour_and_width() {
-	local command="$tool explain --file $out/filter add_key"
+	local command="$tool --no-pager explain --file $out/filter add_key" environment
 
 	command+=" 0x12345678 0x12345678 0x12345678 0x12345678"
 	TERM=xterm script -qc "stty cols 60; $command" /dev/null |
@@ -166,11 +166,76 @@ terminals_get_colour_and_width() {
 	# Nothing is cut off.
 	$command >"$out/whole" || [ $? = 1 ]
 	cmp <(tr -s '[:space:]' '\n' <"$out/shown") <(tr -s '[:space:]' '\n' <"$out/whole")
-	NO_COLOR=1 script -qc "stty cols 60; $command" /dev/null >"$out/said"
+	for environment in NO_COLOR=1 TERM=dumb TERM=; do
+		env TERM=xterm $environment script -qc "stty cols 60; $command" \
+			/dev/null >"$out/said"
+		refuse grep $'\033' "$out/said"
+		env TERM=xterm $environment script -qc "$command --color=always" \
+			/dev/null >"$out/said"
+		grep -q $'\033\[31madd_key' "$out/said"
+	done
+	TERM=xterm script -qc "$command --color=never" /dev/null >"$out/said"
 	refuse grep $'\033' "$out/said"
 	$command >"$out/said" || [ $? = 1 ]
 	refuse grep $'\033' "$out/said"
 	grep -q '.\{61\}' "$out/said"
+}
+
+# Runs the tool, with arguments $2..., in a terminal; its status is to be $1.
+in_terminal() {
+	local wanted=$1 status=0
+
+	shift
+	TERM=${TERM_OF_TOOL:-xterm} script -qec "$tool $*" /dev/null >"$out/said" \
+		</dev/null || status=$?
+	[ $status = "$wanted" ] || { echo "$*: status $status" && return 1; }
+}
+
+# All that it prints goes through the pager, or nothing does.
+is_paged() {
+	grep -q . "$out/said"
+	refuse grep -qv '^paged:' "$out/said"
+}
+
+is_not_paged() {
+	grep -q . "$out/said"
+	refuse grep -q '^paged:' "$out/said"
+}
+
+terminals_get_a_pager() {
+	local arguments option
+
+	export PAGER="sed s/^/paged:/"
+	for arguments in "dump --file $out/filter" "explain --file $out/filter getpid" \
+		"check --config $1" "explain --help" "help ps" --help calls; do
+		in_terminal 0 "$arguments"
+		is_paged
+		in_terminal 0 "--no-pager $arguments"
+		is_not_paged
+	done
+	# Complaints go there, too, and the status is that of the tool.
+	in_terminal 1 "explain --file $out/filter add_key"
+	is_paged
+	grep -q $'\033\\[31madd_key' "$out/said"
+	in_terminal 3 "ps 99999999"
+	is_paged
+	in_terminal 3 "watch --pid 1"
+	is_not_paged
+	echo '{"call": 20}' >"$out/questions"
+	in_terminal 0 "explain --batch --file $out/filter <$out/questions"
+	is_not_paged
+	for option in TERM_OF_TOOL=dumb FSECCOMP_PAGER= FSECCOMP_PAGER=cat; do
+		(export "${option?}" && in_terminal 0 "dump --file $out/filter")
+		is_not_paged
+	done
+	"$tool" dump --file "$out/filter" >"$out/said"
+	is_not_paged
+	export FSECCOMP_PAGER="head -n 1" PAGER=false
+	in_terminal 0 "dump --file $out/filter"
+	[ "$(wc -l <"$out/said")" = 1 ]
+	export FSECCOMP_PAGER=no-such-pager
+	in_terminal 3 "dump --file $out/filter"
+	grep "there is no pager 'no-such-pager'; set" "$out/said"
 }
 
 # What is printed of argument $1 is $2, or - if it is none, for ABI $3.
@@ -265,7 +330,8 @@ completes() {
 
 	shift
 	# shellcheck disable=SC2016 # for the shell that completes
-	bash -euc '. "$1"; list=$2; shift 2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+	TOOL=$tool bash -euc '. "$1"; list=$2; shift 2; COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		fseccomp() { "$TOOL" "$@"; }
 		_fseccomp
 		echo "$*: ${COMPREPLY[*]}"; [ "${COMPREPLY[*]}" = "$list" ]' - \
 		"$top/tools/fseccomp.bash-completion" "$list" fseccomp "$@"
@@ -273,14 +339,24 @@ completes() {
 
 completion_completes() {
 	completes explain ex
-	completes "--comm --count" watch --co
+	completes explain help ex
+	completes "--comm --count --color" watch --co
 	completes errno watch --action e
+	completes "auto always" stat --color = a
 	completes errno watch -a e
 	completes errno watch --action = e
 	completes "i386 x86_64" explain --arch = ""
 	completes "i386 x86_64" explain --arch =
 	completes "i386 x86_64" explain -a ""
-	completes "" watch --call ""
+	completes "sethostname" watch --call setho
+	completes "sethostname" explain 1 setho
+	completes "sethostname" explain --file "$out/filter" setho
+	completes "" explain setho
+	completes calls help ca
+	printf '#!/bin/sh\nprintf "%%7s\\n" PID 4711 4711\n' >"$out/ps"
+	chmod +x "$out/ps"
+	tool=$out/ps completes 4711 dump 47
+	tool=$out/ps completes 4711 watch --pid ""
 	: >"$out/a file"
 	completes "$out/a file" dump -f "$out/a f"
 	completes "$out/a file" check --config = "$out/a f"
@@ -303,9 +379,9 @@ completes_as_bash_does() {
 completion_knows_all_options() {
 	local sub option options
 
-	for sub in check ps dump explain watch stat; do
-		options=$("$tool" $sub --help | grep -oE '^ .*--[a-z]+' |
-			grep -oE -e '--[a-z]+' | grep -v 'usage\|version')
+	for sub in check ps dump explain watch stat calls help; do
+		options=$("$tool" $sub --help | grep -oE '^ .*--[a-z-]+' |
+			grep -oE -e '--[a-z-]+' | grep -v 'usage\|version')
 		[ -n "$options" ]
 		for option in $options; do
 			# shellcheck disable=SC2016
@@ -323,6 +399,8 @@ install_puts_things_in_place() {
 	make -s -C "$top/tools" install DESTDIR="$out/root" PREFIX=/usr
 	"$out/root/usr/bin/fseccomp" --version | grep -x "fseccomp $("$top/packaging/version")"
 	[ -e "$out/root/usr/share/bash-completion/completions/fseccomp" ]
+	make -s -C "$top/tools" uninstall DESTDIR="$out/root" PREFIX=/usr
+	[ -z "$(find "$out/root" -type f)" ]
 }
 
 # What the guest has printed as JSON is JSON.
@@ -347,6 +425,7 @@ here_tests() {
 	try requirements build_stops_for_each_requirement "${config%/.config}"
 	try config_version check_knows_the_version_of_a_config "$config"
 	try terminal terminals_get_colour_and_width
+	try pager terminals_get_a_pager "$config"
 	try numbers numbers_are_what_they_say
 	try full full_disks_are_noticed
 	try x32 x32_is_named
@@ -368,13 +447,13 @@ for p in bubblewrap busybox-static libc6 libcap2 libpcre2-8-0 libselinux1; do
 done
 status=0
 # To watch is to patch the kernel, which is emulated right on one processor at a time.
-KERNEL=$name LOG=$stage ACCEL=tcg-single TIMEOUT=${TIMEOUT:-900} ROOT=$roots \
+KERNEL=$name LOG=$stage ACCEL=tcg-single TIMEOUT=${TIMEOUT:-1200} ROOT=$roots \
 	FILES="$here/tool_test.sh $top/selftests/vm/run-tests
 		$top/build/tools-static/fseccomp $out/agree $out/agree64 $out/deny
 		$out/waits $out/waits64 $out/filter $top/build/selftests/confine
 		$top/build/selftests/confine64" \
 	RUN="SEED=${SEED:-1} QUESTIONS=${QUESTIONS:-10000} \
-		CASES='${CASES:-}' TEST_TIMEOUT=800 ./run-tests ./tool_test.sh" \
+		CASES='${CASES:-}' TEST_TIMEOUT=1100 ./run-tests ./tool_test.sh" \
 	"$top/selftests/vm/run.sh" || status=$?
 "$top/selftests/vm/ktap.py" "$log.out" >>"$log.verdicts"
 try json json_is_json

@@ -126,7 +126,7 @@ add check_refuses_what_insmod_refuses
 check_refuses_what_insmod_refuses() {
 	rmmod fseccomp || note "rmmod fails"
 	tool 0 check
-	says '^note  module       not loaded: insmod'
+	says '^note  module       not loaded: modprobe fseccomp$'
 	sysctl -q -w kernel.ftrace_enabled=0
 	tool 1 check
 	says '^FAIL  ftrace       .*kernel.ftrace_enabled=1'
@@ -160,18 +160,95 @@ usage_errors_are_one_line() {
 	tool_complains 2 'come last, after --' explain 1 personality -1
 	tool_complains 2 "'--file' takes an argument" dump --file
 	tool_complains 2 "'-f' takes an argument" dump -jf
-	for sub in '' check ps dump explain watch stat; do
+	tool_complains 2 "no subcommand 'foo'" help foo
+	tool_complains 2 'one argument too many' help ps dump
+	for sub in '' check ps dump explain watch stat calls help; do
 		for option in --nonsense -y --help=1; do
 			# shellcheck disable=SC2086 # none is no argument
 			tool_complains 2 "no option '${option%%[=]*}" $sub $option
 			grep -q "^fseccomp${sub:+ }$sub: .*; fseccomp${sub:+ }$sub --help" \
 				"$tmp/err" || note "$sub: $(cat "$tmp/err")"
 		done
-		for option in --help '-?' --usage -V; do
+		for option in --help -h '-?' --usage -V; do
 			# shellcheck disable=SC2086
 			tool 0 $sub $option
 		done
 	done
+}
+
+# The arguments after $1 print usage with that line, on standard output alone.
+prints_usage_of() {
+	usage=$1
+	shift
+	tool 0 "$@"
+	says "^Usage: $usage"
+	[ ! -s "$tmp/err" ] || note "fseccomp $*: $(cat "$tmp/err")"
+}
+
+add help_is_printed_however_it_is_asked_for
+help_is_printed_however_it_is_asked_for() {
+	for option in -h --help help; do
+		prints_usage_of 'fseccomp .* SUBCOMMAND' $option
+		says '^  explain  *what filters make of a call'
+	done
+	for sub in check ps dump explain watch stat calls help; do
+		prints_usage_of "fseccomp $sub " $sub --help
+		prints_usage_of "fseccomp $sub " $sub -h
+		prints_usage_of "fseccomp $sub " help $sub
+	done
+}
+
+add colour_is_printed_when_it_is_wanted
+colour_is_printed_when_it_is_wanted() {
+	escape=$(printf '\033\[')
+	for command in "dump --file filter" "explain --file filter getpid"; do
+		# shellcheck disable=SC2086 # a subcommand and its arguments
+		tool 0 $command --color=always
+		says "$escape"
+		for when in auto never; do
+			# shellcheck disable=SC2086
+			tool 0 --color=$when $command
+			! grep -q "$escape" "$tmp/out" || note "$when: colour"
+		done
+		for when in '' alway red; do
+			# shellcheck disable=SC2086
+			tool_complains 2 'takes auto, always or never' \
+				$command --color=$when
+		done
+	done
+}
+
+add mistyped_subcommands_are_recognized
+mistyped_subcommands_are_recognized() {
+	for words in sp:ps pd:ps dum:dump exlpain:explain explian:explain \
+		status:stat wacht:watch c:check; do
+		tool_complains 2 "no subcommand '${words%:*}'; did you mean '${words#*:}'?" \
+			"${words%:*}"
+	done
+	tool_complains 2 "no subcommand 'sp'; did you mean 'ps'?" help sp
+	for word in x foo "" show explain_all_of_it; do
+		tool_complains 2 'fseccomp --help lists them' "$word"
+	done
+}
+
+add calls_are_named
+calls_are_named() {
+	tool 0 calls
+	for call in read accept socketcall; do
+		[ "$(grep -cx $call "$tmp/out")" = 1 ] || note "$call is not there once"
+	done
+	tool 0 calls --arch i386
+	says '^socketcall$'
+	! grep -x accept "$tmp/out" || note "i386 has accept"
+	while read -r call; do
+		echo "{\"call\": \"$call\"}"
+	done <"$tmp/out" >"$tmp/asked"
+	"$tool" explain --batch --file filter <"$tmp/asked" >"$tmp/out"
+	! grep error "$tmp/out" || note "explain does not take them all"
+	tool 0 calls --arch=x86_64 --json
+	says '"call": "accept"'
+	tool_complains 2 'one argument too many' calls read
+	tool_complains 2 'no architecture' calls --arch arm
 }
 
 add tasks_that_are_not_there
@@ -202,7 +279,9 @@ add ps_lists_who_is_confined
 ps_lists_who_is_confined() {
 	start_confined
 	tool 0 ps
-	says "^ *$pid  *$pid filter  *1 [a-z?]*  *busybox\$"
+	parent=$(sed -n 's/^PPid:.//p' "/proc/$pid/status")
+	says "^ *PID *TID *PPID USER  *MODE *FILTERS BY *COMM *COMMAND\$"
+	says "^ *$pid  *$pid  *$parent root  *filter  *1 [a-z?]*  *busybox  */vm/busybox sleep 1000\$"
 	# And nobody else: the others have the line, too, which says 0.
 	[ "$(wc -l <"$tmp/out")" = 2 ] || note "$(cat "$tmp/out")"
 	if [ -z "$native" ] || [ -e /sys/kernel/debug/fseccomp/tasks ]; then
@@ -212,12 +291,31 @@ ps_lists_who_is_confined() {
 	fi
 	tool 0 ps --json "$pid"
 	says '"filters": 1'
+	says "\"ppid\": $parent"
+	says '"uid": 0'
+	says '"user": "root"'
+	tr -d ' \n' <"$tmp/out" | grep -q '"cmdline":\["/vm/busybox","sleep","1000"\]' ||
+		note "no command line: $(cat "$tmp/out")"
 	show_json
 	stop_confined
 	[ -n "$native" ] || return 0
 	start_confined confine64
 	tool 0 ps "$pid"
 	[ ! -e /sys/kernel/debug/fseccomp/tasks ] || says "^ *$pid .* native "
+	stop_confined
+}
+
+add ps_explains_what_it_does_not_know
+ps_explains_what_it_does_not_know() {
+	[ -n "$native" ] || { skip "only fseccomp confines here" && return; }
+	start_confined
+	su nobody -s /bin/sh -c "$tool ps $pid" >"$tmp/out" 2>"$tmp/err" ||
+		note "status $?"
+	says "^ *$pid .* filter  *1 ?  "
+	grep -q 'is not known; try as root' "$tmp/err" ||
+		note "it is not explained: $(cat "$tmp/err")"
+	su nobody -s /bin/sh -c "$tool ps --json $pid" >"$tmp/out" 2>"$tmp/err"
+	[ ! -s "$tmp/err" ] || note "with --json: $(cat "$tmp/err")"
 	stop_confined
 }
 
@@ -229,7 +327,7 @@ names_cannot_write_to_the_terminal() {
 	pid=$!
 	wait_for grep -q '^Seccomp:.*2' "/proc/$pid/status"
 	tool 0 ps "$pid"
-	says 'a\\x1b\[1m'
+	says 'a\\x1b\[1m .*/a\\x1b\[1m 4000000000$'
 	tool 0 ps --json "$pid"
 	show_json
 	stop_confined
@@ -307,6 +405,20 @@ filters_of_both_kinds_are_counted() {
 	says '"hidden": 1'
 	[ ! -e /sys/kernel/debug/fseccomp/tasks ] ||
 		{ tool 0 ps "$pid" && says "^ *$pid .* both "; }
+	stop_confined
+}
+
+add one_is_singular
+one_is_singular() {
+	printf '\006\0\0\0\0\0\377\177' >"$tmp/all"
+	tool 0 dump --file "$tmp/all"
+	says '^filter 0 of 1: 1 instruction$'
+	[ -n "$native" ] || return 0
+	./confine64 ./confine /vm/busybox sleep 1000 &
+	pid=$!
+	wait_for grep -q '^/vm/busybox' "/proc/$pid/cmdline"
+	tool 0 explain "$pid" read
+	says "^1 more filter, of the kernel's own seccomp"
 	stop_confined
 }
 
@@ -417,6 +529,37 @@ explain_finds_what_would_change_it() {
 	printf '\0\0\0\0\0\0\0\0' >"$tmp/bad"
 	tool_complains 2 'is no program that seccomp accepts' explain --file "$tmp/bad" read
 	tool_complains 3 'cannot open' explain --file "$tmp/gone" read
+}
+
+add values_have_the_names_of_the_kernel
+values_have_the_names_of_the_kernel() {
+	# i386's socket (359) of family 16: errno 1.
+	printf '\040\0\0\0\004\0\0\0\025\0\0\005\003\0\0\100\040\0\0\0\0\0\0\0\025\0\0\003\147\001\0\0' >"$tmp/socket"
+	printf '\040\0\0\0\020\0\0\0\025\0\0\001\020\0\0\0\006\0\0\0\001\0\005\0\006\0\0\0\0\0\377\177' >>"$tmp/socket"
+	tool 0 dump --file "$tmp/socket"
+	says '; args\[0\] (family) == 0x10 (AF_NETLINK)$'
+	tool 1 explain --file "$tmp/socket" socket 16 0x80003
+	says '^socket(family=0x10 (AF_NETLINK), type=0x80003 (SOCK_RAW|SOCK_CLOEXEC), protocol=0) of'
+	says '; A = 0x10 (AF_NETLINK), args\[0\] (family): to 6$'
+	says ' instead of 0x10 (AF_NETLINK): allow,'
+	for sub in dump "explain socket 16"; do
+		# shellcheck disable=SC2086
+		"$tool" $sub --json --file "$tmp/socket" >"$tmp/out"
+		! grep AF_ "$tmp/out" || note "JSON has names"
+	done
+	printf '%s\n' "openat 0xffffff9c 0 0x8241:dfd=0xffffff9c (AT_FDCWD)" \
+		"openat 3 0 0x8241:flags=0x8241 (O_WRONLY|O_CREAT|O_TRUNC|O_LARGEFILE)" \
+		"open 0 0:flags=0 (O_RDONLY)" "mprotect 0 0 5:(PROT_READ|PROT_EXEC)" \
+		"mprotect:prot=0 (PROT_NONE)" "clone 0x10000011:(SIGCHLD|CLONE_NEWUSER)" \
+		"unshare 0x10000003:(CLONE_NEWUSER|0x3)" "kill 1 9:sig=0x9 (SIGKILL)" \
+		"kill 1 65:sig=0x41)" "socketcall 1:(SYS_SOCKET)" \
+		"ptrace 0x123456789:request=0x123456789," \
+		"mmap2 0 0 0 0x22:(MAP_PRIVATE|MAP_ANONYMOUS)" >"$tmp/values"
+	while IFS=: read -r call name; do
+		# shellcheck disable=SC2086
+		tool 0 explain --file "$tmp/socket" $call
+		says "^[a-z0-9]*(.*$name"
+	done <"$tmp/values"
 }
 
 add batch_answers_each_line
@@ -591,8 +734,22 @@ watch_shows_what_breaks_a_program() {
 	echo "# ran for $(echo "$done - $start" | bc) s," \
 		"seen $(echo "$(now) - $done" | bc) s after that"
 	cp "$tmp/seen" "$tmp/out"
-	says '^[0-9:.]*  *[0-9]* busybox  *i386  *sethostname(name=0x[0-9a-f]*, len=0x4): errno 1 (EPERM), by filter 0 of 1$'
+	says '^[0-9:.]*  *[0-9?]*  *[0-9]* busybox  *i386  *sethostname(name=0x[0-9a-f]*, len=0x4): errno 1 (EPERM), by filter 0 of 1$'
 	stop_watch
+}
+
+add watch_names_process_and_thread
+watch_names_process_and_thread() {
+	no_event && return
+	start_watch --call getpid
+	# The shell asks for its own number, and stays.
+	./confine /vm/busybox sh -c '/vm/busybox sleep 1000; :' &
+	pid=$!
+	wait_for grep -q "getpid()" "$tmp/seen" || note "nothing is seen"
+	cp "$tmp/seen" "$tmp/out"
+	says "^[0-9:.]*  *$pid  *$pid busybox  *[a-z0-9_]*  *getpid(): errno 1[12] "
+	stop_watch
+	kill -KILL "$(children_of "$pid")" "$pid"
 }
 
 add watch_counts_all_or_says_so
@@ -664,6 +821,7 @@ watch_shows_only_what_is_wanted() {
 	[ "$(grep -c '"call":"getpid"' "$tmp/seen")" = 2 ] ||
 		note "--pid: $(cat "$tmp/seen")"
 	head -n 1 "$tmp/seen" >"$tmp/out"
+	says '"pid":[0-9nul]*,"tid":[0-9]*,"comm":'
 	show_json
 	tool_complains 3 'there is no process 9999' watch --pid 9999
 	# As often as one likes, which is not so with calls.
@@ -734,8 +892,8 @@ watch_says_that_the_module_has_gone() {
 add watch_needs_the_module
 watch_needs_the_module() {
 	rmmod fseccomp || note "rmmod fails"
-	tool_complains 3 'module is not loaded' watch
-	tool_complains 3 'module is not loaded' stat
+	tool_complains 3 'module is not loaded: modprobe fseccomp;' watch
+	tool_complains 3 'module is not loaded: modprobe fseccomp;' stat
 	insmod "$FSECCOMP_KO" || note "insmod fails"
 }
 
