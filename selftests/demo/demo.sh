@@ -68,13 +68,26 @@ guest_root() {
 	once "$dir" unpack
 }
 
+# Builds the example of README.md, by the command that README.md has.
+build_example() {
+	local dev
+
+	rm -rf "$out/example"
+	mkdir "$out/example"
+	"$top/selftests/readme.py" --example "$out/example"
+	dev=$("$top/selftests/deb.sh" libseccomp-dev:i386)
+	(cd "$out/example" && LIBRARY_PATH=$dev/usr/lib/i386-linux-gnu sh ./build) ||
+		die "the example of README.md cannot be built"
+}
+
 # Boots the guest; what it sees goes to $log.out.
 boot() {
 	local status=0
 
 	say "booting $name in QEMU; it takes a minute or two"
 	KERNEL=$name LOG=$stage TIMEOUT=${TIMEOUT:-600} ROOT=$dir/root \
-		FILES="$out/filter $top/selftests/demo/rows $top/selftests/demo/guest" \
+		FILES="$out/filter $top/selftests/demo/rows $top/selftests/demo/guest
+			$out/example" \
 		RUN="sh ./guest" "$top/selftests/vm/run.sh" 2>"$log.err" |
 		sed -un 's/^progress /demo:   /p' || status=${PIPESTATUS[0]}
 	if [ "$status" != 0 ]; then
@@ -212,11 +225,27 @@ install_table() {
 	done
 }
 
+# The row of README.md's example in phase $1, which has to print $2; the filter denies
+# $3 calls.
+example_row() {
+	get_fact example "$1"
+	row "$(pass_if [ "$status:$text:$errno" = "1:$2:$3" ])" \
+		"the program of README.md, $1 fseccomp" "$text"
+}
+
 other_table() {
-	local verdict
+	local verdict prints
 
 	format="%-46s %-65s %s\n"
 	echo
+	prints=$(cat "$out/example/prints")
+	if kernel_has "$kernel" SECCOMP_FILTER; then
+		example_row without "$prints" 0
+	else
+		example_row without "no-network: cannot be confined" 0
+	fi
+	example_row with "$prints" 1
+
 	get_fact nobody with
 	verdict=$(pass_if [ "$status $allow $errno $other" = "0 0 0 0" ])
 	row "$verdict" "with fseccomp, not confined: busybox hostname" \
@@ -238,6 +267,7 @@ mkdir -p "$out" "${log%/*}"
 : >"$log.verdicts"
 guest_root
 build_filter "$out"
+build_example
 boot
 
 cat <<END

@@ -3,7 +3,7 @@
 #
 # fseccomp - checks of the documents; all of them have to be silent
 #
-# html:     Sphinx and kernel-doc have nothing to warn of
+# html:     Sphinx and kernel-doc have nothing to warn of; no page needs the network
 # manual:   nor has mandoc
 # figures:  each image is that of its source
 # messages: troubleshooting.rst has all that sources say to people, and nothing else
@@ -22,6 +22,9 @@ check_html() {
 	rm -rf build/{html,doctrees,kernel-doc}
 	make -s -C Documentation html
 	[ -s build/html/index.html ] || echo "there is no front page"
+	grep -q '"index.html"' build/html/_static/texts.js ||
+		echo "the results of a search have no excerpts"
+	grep -lE '<(script|link|img)[^>]*"(https?:)?//' build/html/*.html || true
 }
 
 # Run where mandoc finds the pages that ours refer to.  Which others there are is up

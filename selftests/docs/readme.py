@@ -3,11 +3,14 @@
 #
 # fseccomp - the commands of README.md and of Documentation/install.rst
 #
-# usage: readme.py [--list]
+# usage: readme.py [--list | --example DIRECTORY]
 #
 # Commands are the blocks of README.md that begin with ```sh, and those of install.rst
 # that follow "::".  What programs print is indented, in README.md alone.
 #
+# - The section EXAMPLE has a program, how to build and run it, and what it prints.
+#   fseccomp(4) has to have the same.  demo.sh builds and runs it: --example writes the
+#   files no-network.c, build, run and prints.
 # - PLANNED run all tests, this one too, or are stages of check.sh of their own: they
 #   are planned (make -n), and the scripts that they would run have to be there, and
 #   the kernels that they name.
@@ -26,10 +29,63 @@ import sys
 TOP = pathlib.Path(__file__).parent.parent.parent
 PAGES = ("README.md", "Documentation/install.rst")
 PLANNED = {"demo", "check"}
+EXAMPLE = "Confine a program of your own"
 
 
 class Wrong(Exception):
     """What is wrong with a document."""
+
+
+def section(text):
+    """The section with the example."""
+    found = re.search(rf"^## {EXAMPLE}\n.*?(?=^## )", text, flags=re.M | re.S)
+    if not found:
+        raise Wrong(f"no section '{EXAMPLE}'")
+    return found[0]
+
+
+def example():
+    """The program, the command that builds it, the one that runs it, what that prints."""
+    found = re.search(
+        r"^```c\n(.*?)^```$.*^```sh\n(.*?)^```$.*?^    (.*?\n)",
+        section((TOP / "README.md").read_text()),
+        flags=re.M | re.S,
+    )
+    if not found:
+        raise Wrong("the example lacks a program, commands, or what is printed")
+    program, shell, prints = found.groups()
+    # The first command installs what the others need.
+    if [line.split()[0] for line in shell.splitlines()] != [
+        "sudo",
+        "gcc",
+        "./no-network",
+    ]:
+        raise Wrong("the commands of the example do not install, build and run it")
+    return program, shell.splitlines(), prints
+
+
+def write_example(directory):
+    program, (_, build, run), prints = example()
+    for name, text in {
+        "no-network.c": program,
+        "build": build + "\n",
+        "run": run + "\n",
+        "prints": prints,
+    }.items():
+        (pathlib.Path(directory) / name).write_text(text)
+
+
+def check_manual():
+    """The manual has the same example, with prompts."""
+    program, shell, prints = example()
+    session = "".join(f"$ {command}\n" for command in shell) + prints
+    blocks_there = re.findall(
+        r"^\.Bd -literal.*?\n(.*?)^\.Ed$",
+        (TOP / "man" / "fseccomp.4").read_text(),
+        flags=re.M | re.S,
+    )
+    if blocks_there != [program, session]:
+        raise Wrong("the example in man/fseccomp.4 is another one")
 
 
 def blocks(page):
@@ -39,6 +95,7 @@ def blocks(page):
         for block in re.findall(r"::\n\n((?:\t.*\n|\n)+)", text):
             yield block
         return
+    text = text.replace(section(text), "")
     for kind, block in re.findall(r"^```(\w*)\n(.*?)^```$", text, flags=re.M | re.S):
         if kind != "sh":
             raise Wrong(f"a block of '{kind}', which nobody runs")
@@ -99,6 +156,9 @@ def main():
             if not is_planned(command):
                 print(command)
         return 0
+    if sys.argv[1:2] == ["--example"]:
+        write_example(sys.argv[2])
+        return 0
 
     bad = 0
     targets = re.findall(r"^([a-z][a-z -]*):", (TOP / "Makefile").read_text(), re.M)
@@ -106,6 +166,8 @@ def main():
     documents = sorted(str(p.relative_to(TOP)) for p in TOP.glob("Documentation/*.rst"))
     for page in ("README.md", *documents):
         try:
+            if page == "README.md":
+                check_manual()
             check_targets(page, targets)
             for command in commands(page) if page in PAGES else ():
                 if is_planned(command):
