@@ -8,7 +8,6 @@
 #include <linux/limits.h>
 
 #include "arch/abi.c"
-#include "arch/x86/rows.c"
 
 #define I386 AUDIT_ARCH_I386
 #define NATIVE AUDIT_ARCH_X86_64

@@ -10,6 +10,11 @@
 
 #include "arch/abi.h"
 
+/* The table, here, so that the compiler knows the rows that it searches. */
+#ifdef CONFIG_X86
+#include "arch/x86/rows.c"
+#endif
+
 /**
  * fseccomp_abi_find - Finds an ABI by what filters see of it
  *

@@ -92,9 +92,9 @@ gate_seccomp_enter_slowly(const struct seccomp_data *sd)
 {
 	if (unlikely(!READ_ONCE(fseccomp_hooks_armed)))
 		return fseccomp_gate_enter_unarmed();
-	return gate_seccomp_takes(NULL) ?
-		       fseccomp_gate_return(gate_seccomp_replacement(sd)) :
-		       fseccomp_gate_go_on();
+	if (!gate_seccomp_takes(NULL))
+		return fseccomp_gate_go_on();
+	return fseccomp_gate_return(gate_seccomp_replacement(sd));
 }
 
 /* Apart, so that other calls need no room for variables. */

@@ -38,33 +38,6 @@ void fseccomp_cache_init(struct fseccomp_cache *cache)
 }
 
 /**
- * fseccomp_cache_wants - Whether a number is to get its word
- *
- * @cache: A cache that the caller keeps from going away.
- * @row: The row of the ABI of the call, see fseccomp_abi_row().
- * @nr: The call's number, any.
- *
- * Numbers of a table of system calls are no larger than a row.  They take their
- * words from other numbers, once.  Larger numbers never take a word that another
- * number has: two of them that share a word would take it in turns.
- *
- * Context: Any.
- * Return: True if the caller is to fill the cache.
- */
-bool fseccomp_cache_wants(const struct fseccomp_cache *cache, unsigned int row,
-			  u32 nr)
-{
-	const u64 *const words = READ_ONCE(cache->rows[row]);
-	const u64 word = READ_ONCE(words[nr % FSECCOMP_CACHE_WORDS]);
-
-	if (row == FSECCOMP_ABIS_LEN)
-		return false;
-	if (word && (word >> 32 == nr || nr >= FSECCOMP_CACHE_WORDS))
-		return false;
-	return time_after_eq(jiffies, READ_ONCE(cache->retry_at));
-}
-
-/**
  * fseccomp_cache_has_row - Makes sure that an ABI has its row
  *
  * @cache: The cache, of an array of which the caller holds a reference.

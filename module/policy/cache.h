@@ -8,7 +8,9 @@
 
 #include <linux/compiler.h>
 #include <linux/gfp.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/types.h>
 
 #include "arch/abi.h"
@@ -114,6 +116,19 @@ static __always_inline u64 fseccomp_cached(const struct fseccomp_cache *cache,
 }
 
 /**
+ * fseccomp_cached_is_nothing - Whether nothing is cached for a number
+ *
+ * @cached: What fseccomp_cached() returned.
+ *
+ * Context: Any.
+ * Return: True also if another number has the word.
+ */
+static __always_inline bool fseccomp_cached_is_nothing(u64 cached)
+{
+	return cached == FSECCOMP_CACHED_NOTHING || cached > U32_MAX;
+}
+
+/**
  * fseccomp_cached_is_decision - Whether what is cached refers to a decision
  *
  * @cached: What fseccomp_cached() returned.
@@ -145,9 +160,35 @@ fseccomp_cached_decision(const struct fseccomp_cache *cache, u64 cached)
 	return READ_ONCE(cache->decisions[i % FSECCOMP_CACHE_DECISIONS]);
 }
 
+/**
+ * fseccomp_cache_wants - Whether a number is to get its word
+ *
+ * @cache: A cache that the caller keeps from going away.
+ * @row: The row of the ABI of the call, see fseccomp_abi_row().
+ * @nr: The call's number, any.
+ *
+ * Numbers of a table of system calls are no larger than a row.  They take their
+ * words from other numbers, once.  Larger numbers never take a word that another
+ * number has: two of them that share a word would take it in turns.
+ *
+ * Context: Any.
+ * Return: True if the caller is to fill the cache.
+ */
+static __always_inline bool
+fseccomp_cache_wants(const struct fseccomp_cache *cache, unsigned int row,
+		     u32 nr)
+{
+	const u64 *const words = READ_ONCE(cache->rows[row]);
+	const u64 word = READ_ONCE(words[nr % FSECCOMP_CACHE_WORDS]);
+
+	if (row == FSECCOMP_ABIS_LEN)
+		return false;
+	if (word && (word >> 32 == nr || nr >= FSECCOMP_CACHE_WORDS))
+		return false;
+	return time_after_eq(jiffies, READ_ONCE(cache->retry_at));
+}
+
 void fseccomp_cache_init(struct fseccomp_cache *cache);
-bool fseccomp_cache_wants(const struct fseccomp_cache *cache, unsigned int row,
-			  u32 nr);
 bool fseccomp_cache_has_row(struct fseccomp_cache *cache, unsigned int row);
 u32 fseccomp_cache_publish(struct fseccomp_cache *cache,
 			   struct fseccomp_decision *fresh);

@@ -106,11 +106,11 @@ u32 fseccomp_decide_run(const struct fseccomp_array *array,
 	u64 cached = FSECCOMP_CACHED_RUN;
 
 	*is_new = false;
-	if (likely(array)) {
+	if (likely(array))
 		cached = fseccomp_cached(&array->cache, row, sd->nr);
+	if (unlikely(fseccomp_cached_is_nothing(cached)))
 		*is_new = cache &&
 			  fseccomp_cache_wants(&array->cache, row, sd->nr);
-	}
 
 	/* Which filter gave an error is not cached. */
 	if (cached == SECCOMP_RET_ALLOW) {
@@ -118,7 +118,7 @@ u32 fseccomp_decide_run(const struct fseccomp_array *array,
 		return SECCOMP_RET_ALLOW;
 	}
 	if (!fseccomp_cached_is_decision(cached) ||
-	    cached == FSECCOMP_CACHED_NOTHING)
+	    fseccomp_cached_is_nothing(cached))
 		return fseccomp_array_run(array, sd, match);
 	decision = fseccomp_cached_decision(&array->cache, cached);
 	return run_decision(array, decision, sd, match);
