@@ -14,11 +14,8 @@
 
 #include "bpf/verdict.h"
 #include "host/symbol.h"
-#include "view/log.h"
 
 static char line[256];
-
-void log_under_test(int nr, int signr, u32 action, bool requested);
 
 /* Others of the unit tests have a fseccomp_log() that records nothing. */
 #define fseccomp_log log_under_test

@@ -75,7 +75,7 @@ build_example() {
 	rm -rf "$out/example"
 	mkdir "$out/example"
 	"$top/selftests/docs/readme.py" --example "$out/example"
-	dev=$("$top/selftests/deb.sh" libseccomp-dev:i386)
+	dev=$("$top/selftests/packages/deb.sh" libseccomp-dev:i386)
 	(cd "$out/example" && LIBRARY_PATH=$dev/usr/lib/i386-linux-gnu sh ./build) ||
 		die "the example of README.md cannot be built"
 }
