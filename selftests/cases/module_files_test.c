@@ -99,6 +99,22 @@ static long long column(const char *name, long long id, unsigned int n)
 	return pos && *pos >= '0' && *pos <= '9' ? atoll(pos) : -1;
 }
 
+/*
+ * Whether so many references of an array are left.  A task that fills the cache has
+ * one more meanwhile, and can take long for that on a kernel with checkers.
+ */
+static bool has_references(long long array, long long want)
+{
+	unsigned int i;
+
+	for (i = 0; i < 3000; i++) {
+		if (column("arrays", array, 1) == want)
+			return true;
+		usleep(10000);
+	}
+	return false;
+}
+
 /* How many lines a file has, with that of the names. */
 static unsigned int lines_of(const char *name)
 {
@@ -195,7 +211,7 @@ TEST_F(child, is_listed_with_its_filters)
 	EXPECT_LINE(self->text, "tasks", second);
 
 	/* Both tasks. */
-	EXPECT_EQ(2, column("arrays", array, 1));
+	EXPECT_TRUE(has_references(array, 2));
 	filters[1] = newest_filter(array);
 	filters[0] = atoll(strrchr(line_of("arrays", array), ' ') + 1);
 	ASSERT_LT(0, filters[0]);
@@ -444,7 +460,7 @@ TEST_F(child, leaves_nothing_of_a_sync_whether_or_not_it_succeeds)
 		filter = newest_filter(array);
 		ASSERT_LT(0, filter);
 		/* That of four threads, and that of the fifth. */
-		EXPECT_EQ(4, column("arrays", array, 1));
+		EXPECT_TRUE(has_references(array, 4));
 		EXPECT_EQ(filters + 2, lines_of("filters"));
 		EXPECT_EQ(arrays + 2, lines_of("arrays"));
 		ASSERT_EQ(0, let_go());
